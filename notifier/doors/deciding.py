@@ -149,5 +149,5 @@ def _told(result: Result, words: str) -> int:
     show_problems(problems)
     if written is None:
         return NOT_DONE
-    click.echo(f"Записано: {words}." if written.changed else "В файле дат это уже стоит: ничего не изменено.")
+    click.echo(f"Записано: {words}." if written else "В файле дат это уже стоит: ничего не изменено.")
     return DONE

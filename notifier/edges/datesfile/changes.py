@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from notifier.core.clean import clean_line, clean_link
@@ -14,27 +13,9 @@ YES = "да"
 """How a change tells of a flag that is set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One key of an entry, before and after, as words; empty means absent."""
-
-    key: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a writer changed; no changes: the file said so already and was not touched."""
-
-    item: str
-    file: str
-    changes: tuple[Change, ...] = ()
-
-    @property
-    def changed(self) -> bool:
-        """Whether the file was written."""
-        return bool(self.changes)
+Before = dict[str, str]
+"""The keys that a writer changed and what each said before, in words (empty: it was absent); no keys: the file said so already and was
+not touched."""
 
 
 def decided(content: str, item: str) -> dict[str, edit.Scalar]:
@@ -46,14 +27,14 @@ def decided(content: str, item: str) -> dict[str, edit.Scalar]:
     return known if isinstance(known, dict) else {} if known is None else {"when": known}
 
 
-def with_decision(content: str, item: str, given: dict[str, edit.Scalar]) -> tuple[str, tuple[Change, ...]]:
+def with_decision(content: str, item: str, given: dict[str, edit.Scalar]) -> tuple[str, Before]:
     """The text with what is decided about one row; an empty value takes its key away."""
     before = decided(content, item)
     known = tomllib.loads(content).get("dates", {}).get(item)
     after = {key: value for key, value in {**before, **given}.items() if value not in ("", False, []) or key not in given}
     changes = changes_of(before, after)
     if not changes:
-        return content, ()
+        return content, {}
     if isinstance(known, dict) and (after or not _is_one_line(content, item)):
         return _with_changes(content, ("dates", item), before, after)
     if not after:
@@ -67,7 +48,7 @@ def _is_one_line(content: str, item: str) -> bool:
     return any(statement.place == ("dates", item) for statement in Walk(content).statements)
 
 
-def with_occurrence(content: str, entry: Entry) -> tuple[str, tuple[Change, ...]]:
+def with_occurrence(content: str, entry: Entry) -> tuple[str, Before]:
     """The text with this event: changed where it stands already, else behind the others."""
     given = occurrence(entry)
     if found_occurrence(content, given)[1] is None:
@@ -75,30 +56,30 @@ def with_occurrence(content: str, entry: Entry) -> tuple[str, tuple[Change, ...]
     return with_moved(content, entry, entry)
 
 
-def without_occurrence(content: str, entry: Entry) -> tuple[str, tuple[Change, ...]]:
+def without_occurrence(content: str, entry: Entry) -> tuple[str, Before]:
     """The text without this event."""
     entries, number = found_occurrence(content, occurrence(entry))
     if number is None:
-        return content, ()
+        return content, {}
     return edit.remove_table(content, "occurrence", number), changes_of(entries[number], {})
 
 
-def reverted(content: str, entry: Entry, before: Mapping[str, str]) -> tuple[str, tuple[Change, ...]]:
+def reverted(content: str, entry: Entry, before: Mapping[str, str]) -> tuple[str, Before]:
     """The text in which this event says again what it said before."""
     entries, number = found_occurrence(content, occurrence(entry))
     if number is None:
-        return content, ()
+        return content, {}
     after: dict[str, edit.Scalar] = {key: value for key, value in {**entries[number], **before}.items() if value}
     if "tentative" in after:
         after["tentative"] = after["tentative"] in (True, YES)
     return _with_changes(content, ("occurrence", number), entries[number], after)
 
 
-def with_moved(content: str, former: Entry, entry: Entry) -> tuple[str, tuple[Change, ...]]:
+def with_moved(content: str, former: Entry, entry: Entry) -> tuple[str, Before]:
     """The text in which the former event has become this one."""
     entries, number = found_occurrence(content, occurrence(former))
     if number is None:
-        return content, ()
+        return content, {}
     known = entries[number]  # that it is off, or not certain, was said of it as it stood
     kept = {key: value for key, value in known.items() if key not in ("cancelled", "tentative")}
     return _with_changes(content, ("occurrence", number), known, {**kept, **occurrence(entry)})
@@ -134,19 +115,16 @@ def _same(known: dict[str, edit.Scalar], given: dict[str, edit.Scalar]) -> bool:
 
 
 def _with_changes(content: str, table: Place, before: Mapping[str, edit.Scalar],
-                  after: Mapping[str, edit.Scalar]) -> tuple[str, tuple[Change, ...]]:
+                  after: Mapping[str, edit.Scalar]) -> tuple[str, Before]:
     changes = changes_of(before, after)
-    for change in changes:
-        content = (edit.set_key(content, table, change.key, after[change.key]) if change.key in after
-                   else edit.remove_key(content, table, change.key))
+    for key in changes:
+        content = edit.set_key(content, table, key, after[key]) if key in after else edit.remove_key(content, table, key)
     return content, changes
 
 
-def changes_of(before: Mapping[str, edit.Scalar], after: Mapping[str, edit.Scalar]) -> tuple[Change, ...]:
-    """Which keys differ, in words."""
-    keys = [*before, *(key for key in after if key not in before)]
-    return tuple(Change(key, _told(before.get(key, "")), _told(after.get(key, ""))) for key in keys
-                 if before.get(key) != after.get(key))
+def changes_of(before: Mapping[str, edit.Scalar], after: Mapping[str, edit.Scalar]) -> Before:
+    """Which keys differ, and what they said."""
+    return {key: _told(before.get(key, "")) for key in {**before, **after} if before.get(key) != after.get(key)}
 
 
 def _told(value: object) -> str:

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from notifier.edges.datesfile.changes import Written, changes_of, decided, found_occurrence, occurrence, words
+from notifier.edges.datesfile.changes import Before, changes_of, decided, found_occurrence, occurrence, words
 from notifier.edges.datesfile.reading import WHAT
 from notifier.edges.files import edit, text
 from notifier.edges.files.toml import parse_toml
@@ -46,22 +46,22 @@ def row_now(path: Path, item: str) -> dict[str, str]:
     return row_in(content_of(path) or "", item)
 
 
-def since(former: str, path: Path, item: str) -> Written:
-    """What the entry of one row says now and did not say in the ``former`` text of the file; nothing where one of them can't be read."""
-    return _since(former, path, item, lambda content: decided(content, item))
+def since(former: str, path: Path, item: str) -> Before:
+    """What of one row's entry the ``former`` text of the file said otherwise; nothing where one of them can't be read."""
+    return _since(former, path, lambda content: decided(content, item))
 
 
-def entry_since(former: str, path: Path, entry: Entry) -> Written:
+def entry_since(former: str, path: Path, entry: Entry) -> Before:
     """The same of one event of somebody else's schedule; all of it where it did not stand in the ``former`` text."""
-    return _since(former, path, entry.item, lambda content: _entry_in(content, entry))
+    return _since(former, path, lambda content: _entry_in(content, entry))
 
 
-def _since(former: str, path: Path, item: str, said: Callable[[str], dict[str, edit.Scalar]]) -> Written:
+def _since(former: str, path: Path, said: Callable[[str], dict[str, edit.Scalar]]) -> Before:
     try:
         before, after = said(former), said(content_of(path) or "")
     except (tomllib.TOMLDecodeError, edit.EditError):
-        return Written(item, str(path))
-    return Written(item, str(path), changes_of(before, after))
+        return {}
+    return changes_of(before, after)
 
 
 def _entry_in(content: str, entry: Entry) -> dict[str, edit.Scalar]:

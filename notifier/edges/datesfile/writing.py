@@ -9,16 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from notifier.core.clean import clean_line, clean_link
-from notifier.edges.datesfile.changes import (
-    Change,
-    Written,
-    moment,
-    reverted,
-    with_decision,
-    with_moved,
-    with_occurrence,
-    without_occurrence,
-)
+from notifier.edges.datesfile.changes import Before, moment, reverted, with_decision, with_moved, with_occurrence, without_occurrence
 from notifier.edges.datesfile.reading import WHAT
 from notifier.edges.files import edit, text
 from notifier.edges.files.toml import parse_toml
@@ -28,7 +19,7 @@ from notifier.model.problem import Problem, Severity
 HEADING = ("# Файл дат: что решено о строках плана. Можно править в «Блокноте» (кодировка UTF-8);\n"
            "# строки после знака # служба не читает и не меняет.\n")
 _ATTEMPTS = 5
-Result = tuple[Written | None, list[Problem]]
+Result = tuple[Before | None, list[Problem]]
 """What was changed (None: nothing could be), and what is wrong."""
 
 
@@ -78,11 +69,11 @@ def move_occurrence(path: Path, former: Entry, entry: Entry) -> Result:
     return _write(path, entry.item, lambda content: with_moved(content, former, entry))
 
 
-def _write(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Change, ...]]]) -> Result:
+def _write(path: Path, item: str, change: Callable[[str], tuple[str, Before]]) -> Result:
     try:
         with text.locked(text.real(path).parent):
             for _ in range(_ATTEMPTS):
-                outcome = _attempt(path, item, change)
+                outcome = _attempt(path, change)
                 if outcome is not None:
                     return outcome
     except edit.EditError:
@@ -95,7 +86,7 @@ def _write(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Chang
                            "Повторите через минуту.")]
 
 
-def _attempt(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Change, ...]]]) -> Result | None:
+def _attempt(path: Path, change: Callable[[str], tuple[str, Before]]) -> Result | None:
     """Read, change, write; None when somebody saved the file meanwhile."""
     seen = text.fingerprint(path)
     if seen is None:
@@ -113,12 +104,12 @@ def _attempt(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Cha
         return None, problems
     edited, changes = change(unix)
     if not changes:
-        return Written(item, str(path)), []
+        return {}, []
     if text.fingerprint(path) != seen:
         return None
     marked = seen is not None and content is not None and content.startswith(text.BOM.encode())
     text.write_text(path, (text.BOM if marked else "") + (edited.replace("\n", "\r\n") if dos else edited))
-    return Written(item, str(path), changes), []
+    return changes, []
 
 
 def _line(value: str | None) -> str | None:

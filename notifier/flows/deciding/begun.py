@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from notifier.edges.datesfile.changes import Written
+from notifier.edges.datesfile.changes import Before
 from notifier.edges.datesfile.reading import parse_dates
 from notifier.edges.datesfile.standing import content_of, entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
 from notifier.edges.datesfile.writing import Result
@@ -56,22 +56,21 @@ class Hearing:
             return None, [self._edited_since()]
         written, problems = write()
         self.wrote.update((item, key) for key in given if written is not None)
-        if self.before is None or written is None or written.changed:
+        if self.before is None or written is None or written:
             return written, problems
         its = {*given, *(_GONE if "when" in given else ())}  # what else the row says anew is hers
-        known = since(self.before, self.dates, item)
-        return replace(known, changes=tuple(change for change in known.changes if change.key in its)), problems
+        return {key: said for key, said in since(self.before, self.dates, item).items() if key in its}, problems
 
     def enter(self, entry: Entry, write: Callable[[], Result]) -> Result:
         """The same of an event of somebody else's schedule."""
         if self.was_entry_edited(entry):
             return None, [self._edited_since()]
         written, problems = write()
-        return (self.entered(entry) if written and not written.changed else written), problems
+        return (self.entered(entry) if written == {} else written), problems
 
-    def entered(self, entry: Entry) -> Written:
+    def entered(self, entry: Entry) -> Before:
         """What this event of a schedule says now and did not before the letter."""
-        return entry_since(self.before, self.dates, entry) if self.before is not None else Written(entry.item, str(self.dates))
+        return entry_since(self.before, self.dates, entry) if self.before is not None else {}
 
     def milestones(self, item: str, now: Sequence[Milestone]) -> Sequence[Milestone]:
         """A festival's milestones before the letter: those it has ``now``, or at another hearing had then."""
@@ -101,7 +100,7 @@ class Hearing:
         """The same of an event of somebody else's schedule; or it is gone since."""
         if self.before is None or not is_sound(self.dates):
             return False
-        now, changed = entry_now(self.dates, entry), {change.key for change in self.entered(entry).changes}
+        now, changed = entry_now(self.dates, entry), self.entered(entry)
         if now is None:
             return self.edited or bool(changed)
         return any(now.get(key, "") != value and (self.edited or key in changed) for key, value in entry_words(entry).items())

@@ -11,7 +11,7 @@ from datetime import datetime
 from notifier.core.entries import as_entry, meant, meant_days
 from notifier.core.identity import year_of
 from notifier.core.phrases import is_by_schedule
-from notifier.edges.datesfile.changes import Written
+from notifier.edges.datesfile.changes import Before
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.deciding.begun import Hearing
 from notifier.flows.view import View
@@ -27,7 +27,7 @@ NAMED = 10
 class CalledOff:
     """What was written, or why it was not. ``entry``: the event of somebody else's schedule it was about; None for the row itself."""
 
-    written: Written | None
+    written: Before | None
     problems: list[Problem]
     entry: Entry | None = None
 

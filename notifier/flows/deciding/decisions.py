@@ -16,7 +16,7 @@ from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import event_title, is_by_schedule, short_title
 from notifier.core.russian import day_short
-from notifier.edges.datesfile.changes import Change, Written
+from notifier.edges.datesfile.changes import Before
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import Result, write_decision, write_occurrence
 from notifier.flows.deciding.begun import Hearing
@@ -141,14 +141,13 @@ class Deciding:
             self.inputs.settings.dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed, link=link)),
             item, words, key, doubt=doubt, given=given)
 
-    def _with_said_again(self, written: Written, item: str, given: Mapping[str, str]) -> Written:
+    def _with_said_again(self, written: Before, item: str, given: Mapping[str, str]) -> Before:
         """The very words of last year's row, which stand in the file already, are this year's now: as if they were written anew, so that
         they may be taken back. The file stays as it is: taken out and put in again, they would be lost between the two."""
         again = said_again(self.inputs.bygone, item, given)
         for one in again.values():
             renew(self.ledger.facts, one)
-        known = {change.key for change in written.changes}
-        return replace(written, changes=(*written.changes, *(Change(name, "", given[name]) for name in again if name not in known)))
+        return dict.fromkeys(again, "") | written
 
     def _written(self, result: Result, item: str, words: str, key: str,
                  milestones: Sequence[Milestone] = (), doubt: str = "", given: Mapping[str, str] | None = None) -> None:
@@ -158,7 +157,7 @@ class Deciding:
             self._refused(f"{item}: {words}", problems, key)
             return
         written = self._with_said_again(written, item, given or {})
-        if not written.changed:
+        if not written:
             self.note(key, f"Уже записано: {words} — {self.named(item)}.")
             return
         self.taking_back.remember(item, written, words, self.hearing.milestones(item, milestones))
@@ -263,12 +262,12 @@ class Deciding:
         written, problems = self.hearing.enter(entry, lambda: write_occurrence(self.inputs.settings.dates, entry))
         if written is None:
             self._refused(f"{entry.item}: {entry.title}", problems, key)
-        elif not written.changed:
+        elif not written:
             self.note(key, f"Уже записано: {entry.title}, {entry.when} — {self.named(entry.item)}.")
         else:
             self._wrote(entry, written, said, key)
 
-    def _wrote(self, entry: Entry, written: Written, said: str, key: str) -> None:
+    def _wrote(self, entry: Entry, written: Before, said: str, key: str) -> None:
         """An event of hers stands in the file: told, and remembered so that it may be taken back."""
         self.taking_back.remember_entry(entry, written)
         self.note(key, f"Принято: {self.named(entry.item)} — {said}")

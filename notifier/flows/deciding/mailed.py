@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from notifier.core.clean import LINE_LIMIT
 from notifier.core.phrases import is_by_schedule
 from notifier.core.russian.counting import counted
-from notifier.edges.datesfile.changes import Written, changes_of
+from notifier.edges.datesfile.changes import changes_of
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound
 from notifier.edges.datesfile.writing import Result, move_occurrence, write_decision, write_occurrence
@@ -106,13 +106,13 @@ class Mailed:
             write = partial(self.moved, entry, was, hearing) if was is not None else partial(write_occurrence, dates, entry)
             written, problems = hearing.enter(entry, write)
             refused += [f"Не внесено «{entry.title}»: {problem.text}" for problem in problems if written is None]
-            if written is not None and written.changed:
+            if written:
                 entered += 1
                 self.taking_back.remember_entry(entry, written)
         for item, phrase in waiting.get("dates", []):
             written, problems = hearing.decide(item, {"when": phrase}, partial(write_decision, dates, item, when=phrase))
             refused += [f"Не внесено «{item}»: {problem.text}" for problem in problems if written is None]
-            if written is not None and written.changed:
+            if written:
                 entered += 1
                 self.taking_back.remember(item, written, phrase)
         number = counted(entered, "запись", "записи", "записей")
@@ -155,7 +155,7 @@ class Mailed:
         was, words = entry_now(dates, former), entry_words(entry)
         if was is None and hearing.again and entry_now(dates, entry) is not None:
             was = entry_words(former)
-            return Written(entry.item, str(dates), changes_of(was, {**was, **words})), []
+            return changes_of(was, {**was, **words}), []
         if was is None:
             return None, [Problem(Severity.ERROR, "moved", f"прежней записи ({moment_text(former.when)}) в файле дат уже нет.",
                                   file=str(dates), advice="")]

@@ -10,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from notifier.edges.datesfile.changes import YES, Written
+from notifier.edges.datesfile.changes import YES, Before
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound, row_now
 from notifier.edges.datesfile.writing import revert_occurrence, withdraw_occurrence, write_decision
 from notifier.edges.ledger.codec import seconds
@@ -115,25 +115,24 @@ class TakingBack:
         its = sorted((one for one in self._known().values() if newest and one.letter == newest), key=_number)
         return Letter(self._moment(its[0].at), tuple((one.item, one.said) for one in its)) if its else None
 
-    def remember(self, item: str, written: Written, said: str, milestones: Sequence[Milestone] = ()) -> None:
+    def remember(self, item: str, written: Before, said: str, milestones: Sequence[Milestone] = ()) -> None:
         """A row's decision was written: what stood there before (``milestones``: its former ones) comes back on «стоп»."""
         key = f"{self.letter}|{item}"
         known = self._known().get(key)
-        before: dict[str, object] = {change.key: change.before for change in written.changes}
+        before: dict[str, object] = {**written}
         if "milestones" in before:
             before["milestones"] = [[one.title, one.when, one.place, one.link] for one in milestones]
         if known is not None:
             before, said = before | (known.before or {}), f"{known.said}; {said}"
         self._keep(key, item, before, said, after=row_now(self.dates, item))
 
-    def remember_entry(self, entry: Entry, written: Written) -> None:
+    def remember_entry(self, entry: Entry, written: Before) -> None:
         """An event of somebody else's schedule was written: on «стоп» one that was entered goes again, one that stood there says again what
         it said before."""
         key = f"{self.letter}|{entry.item}|{entry.id or f'{entry.title}|{entry.when}'}"
         known = self._known().get(key)
         earlier = known.before if known is not None else {}
-        now = {change.key: change.before for change in written.changes}
-        before = now | earlier if earlier is not None and "item" not in now else None
+        before = written | earlier if earlier is not None and "item" not in written else None
         self._keep(key, entry.item, before, f"{moment_text(entry.when)} {entry.title}", entry=packed(entry))
 
     def take_back(self, item: str | None, *, former_letter: bool) -> Taken:

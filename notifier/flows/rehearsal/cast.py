@@ -160,4 +160,4 @@ class Cast:
 def _unwritten(result: Result) -> str:
     """Why the dates file could not be written, where it could not."""
     written, problems = result
-    return "" if written else "; ".join(problem.text for problem in problems) or "файл дат не записан"
+    return "" if written is not None else "; ".join(problem.text for problem in problems) or "файл дат не записан"
