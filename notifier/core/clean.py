@@ -1,6 +1,7 @@
 """Text from people, cleaned once at the door: what leaves here is safe in a header, a calendar line and a page.
 
-Categories Cc, Cf, Cs, Zl, Zp are removed (NUL, zero-width and bidirectional controls, line separators), ``=?...?=`` can no longer
+Letters are composed (NFC); categories Cc, Cf, Cs, Zl, Zp are removed (NUL, zero-width and bidirectional controls, line separators);
+``=?...?=`` can no longer
 read as an RFC 2047 encoded word (CVE-2024-6923), lengths are bounded at a visible character's border.
 """
 
@@ -19,6 +20,7 @@ _LINK = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z", re.IGNORECASE)
 
 def clean_line(text: str, *, limit: int = LINE_LIMIT) -> str:
     """One line: breaks and runs of spaces become one space, controls go, at most ``limit`` characters («…» at the cut)."""
+    text = _composed(text)
     if text.isprintable():
         if len(text) <= limit and "  " not in text and "=?" not in text:
             return text.strip()  # nearly all; the rest of the work is for the few
@@ -29,7 +31,7 @@ def clean_line(text: str, *, limit: int = LINE_LIMIT) -> str:
 
 def clean_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
     """Several lines, joined by ``\\n``; otherwise as ``clean_line``."""
-    lines = _LINE_ENDS.sub("\n", text).split("\n")
+    lines = _LINE_ENDS.sub("\n", _composed(text)).split("\n")
     return cut(_defused("\n".join(_visible(line.replace("\t", " ")).rstrip() for line in lines).strip()), limit=limit)
 
 
@@ -46,7 +48,7 @@ def clean_link(text: str) -> str:
         return ""
     if not host or "@" in parts.netloc:
         return ""
-    return link.replace("=?", "=%3F")
+    return link[:len(parts.scheme)].lower() + link[len(parts.scheme):].replace("=?", "=%3F")  # «Https://», as telephones begin a line
 
 
 def cut(text: str, *, limit: int) -> str:
@@ -57,6 +59,11 @@ def cut(text: str, *, limit: int) -> str:
     while end > 0 and _clings(text[end]):
         end -= 1
     return text[:end].rstrip() + "…"
+
+
+def _composed(text: str) -> str:
+    """Letters in one piece: «й» of a Mac is «и» and its breve, another word for whoever compares."""
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _visible(text: str) -> str:

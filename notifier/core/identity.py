@@ -2,9 +2,10 @@
 
 Entries of other people's schedules and the days of one row often have no identity of their own. Whoever moves such an entry
 in a file must not make a new event of it, and whoever deletes a past one must not move the next. So they are matched with the
-events known from before: by title and start, by their own id, by title and day, by title, by start - in this order: what people
-were told and a schedule still says is no change, whatever number it has there by now. Entries that look alike take their own
-or else the known events that look alike in their order; what has moved is taken for the same only where that is unique.
+events known from before: by title and start, by their own id, by title and day, by title, by start with place and link, by start -
+in this order: what people were told and a schedule still says is no change, whatever number it has there by now. Of a title its words
+count, no quotation marks and dots. Entries that look alike take their own or else the known events that look alike in their order;
+what has moved is taken for the same only where that is unique.
 Matching is idempotent: asked again, with its own answer known, it gives the same answer.
 """
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import SequenceMatcher
 
+from notifier.core.phrases import words_of
 from notifier.model.person import fold
 
 ALIKE = 0.6  # titles that share so much are one title reworded
@@ -87,12 +89,13 @@ def match_keys(candidates: Sequence[Candidate], known: Sequence[Known]) -> list[
         return []
     matching = _Matching(candidates, known)
     fresh = _fresh_keys(candidates)
-    for look in (lambda e: (e.item, fold(e.title), e.start, e.detail), lambda e: (e.item, fold(e.title), e.start)):
+    for look in (lambda e: (e.item, words_of(e.title), e.start, e.detail), lambda e: (e.item, words_of(e.title), e.start)):
         matching.by_id(fresh, look)
         matching.in_order(look)
     matching.by_id(fresh, lambda e: e.item)
-    matching.where_unique(lambda e: (e.item, fold(e.title), _day(e)))
-    matching.where_unique(lambda e: (e.item, fold(e.title)))
+    matching.where_unique(lambda e: (e.item, words_of(e.title), _day(e)))
+    matching.where_unique(lambda e: (e.item, words_of(e.title)))
+    matching.where_unique(lambda e: (e.item, e.start, e.detail))
     matching.where_unique(lambda e: (e.item, e.start))
     return matching.finished(fresh)
 

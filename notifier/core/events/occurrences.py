@@ -14,10 +14,9 @@ from notifier.core.events.said import doubted
 from notifier.core.events.span import Span
 from notifier.core.events.twins import Timed, called_off_elsewhere, contradicts, once, standing, successor_of, where_told
 from notifier.core.identity import Candidate, Known, match_keys
-from notifier.core.phrases import in_plan, is_audience, is_online_entry, online_place, place_and_link
+from notifier.core.phrases import in_plan, is_audience, is_online_entry, online_place, place_and_link, words_of
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
-from notifier.model.person import fold
 from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
 from notifier.model.when import Kind, When
@@ -28,17 +27,17 @@ PAST = timedelta(days=1)
 
 def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context,
                     others: Sequence[tuple[Known, Event]],
-                    own: Collection[tuple[str, datetime | date, str]]) -> tuple[list[Event], list[Question]]:
+                    own: Collection[tuple[str, datetime | date, tuple[str, ...]]]) -> tuple[list[Event], list[Question]]:
     """Every entry that may be told, once, and what is open about the others. ``others``: events of former school years; ``own``:
-    row, start and folded title of the rows' own events: an entry that names one of these is no second event."""
-    told_of: dict[str, set[date]] = defaultdict(set)
+    row, start and title's words of the rows' own events: an entry that names one of these is no second event."""
+    told_of: dict[tuple[str, ...], set[date]] = defaultdict(set)
     for event in (event for _, event in others if is_entry(event)):
-        told_of[fold(event.title)].add(event.first_day())
+        told_of[words_of(event.title)].add(event.first_day())
     named = [entry for entry in (*decisions.occurrences, *entries)
-             if not _is_last_years(entry, told_of.get(fold(entry.title), ()), plan, context)]
+             if not _is_last_years(entry, told_of.get(words_of(entry.title), ()), plan, context)]
     timed, questions = _timed(plan, named, context, own)
-    hers = {(entry.item, fold(entry.title)) for entry in decisions.occurrences}
-    timed = [one for one in timed if (one[0].item, fold(one[0].title)) not in hers or not _is_past(one[0], one[2], context)]
+    hers = {(entry.item, words_of(entry.title)) for entry in decisions.occurrences}
+    timed = [one for one in timed if (one[0].item, words_of(one[0].title)) not in hers or not _is_past(one[0], one[2], context)]
     off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
     timed = where_told(plan, timed, off, context)
     every = [(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in timed]
@@ -47,10 +46,11 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
                        for entry, _, draft in drafts],
                       [replace(known, detail=_detail(event)) for known, event in context.known if is_entry(event)])
     told, taken = standing(drafts, keys, context), set(keys)
-    elsewhere = {(event.item, fold(event.title), event.start): event for _, event in others if is_entry(event)}
+    elsewhere = {(event.item, words_of(event.title), event.start): event for _, event in others if is_entry(event)}
     events: list[Event] = []
-    for (entry, span, draft), key in zip(drafts, keys, strict=True):
-        if (former := elsewhere.get((draft.item, fold(draft.title), draft.start))) and key not in context:
+    for (entry, span, said_now), key in zip(drafts, keys, strict=True):
+        draft = _with_what_is_unsaid(entry, said_now, plan, context, key)
+        if (former := elsewhere.get((draft.item, words_of(draft.title), draft.start))) and key not in context:
             events.append(former)  # August lies in two years: who was told of it under the former plan is not told again
             continue
         known = context.as_known(key) if entry.cancelled is not None else []  # off is what people know: her line names no place
@@ -75,6 +75,21 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
     return events, [*questions, *called_off_elsewhere(every, drafts, keys, context)]
 
 
+def _with_what_is_unsaid(entry: Entry, draft: Event, plan: Plan, context: Context, key: str) -> Event:
+    """What people know, where a schedule says it no more: a column that was taken out moves no end, and no webinar into a house."""
+    known = context.known_event(key) if entry.schedule and context.was_told(key) else None
+    if known is None:
+        return draft
+    as_long = isinstance(draft.start, datetime) and known.start == draft.start and known.end != draft.end and not entry.until
+    if as_long and read(entry.when, plan, context.zone).time_end is None:
+        draft = replace(draft, end=known.end)
+    if draft.link or not known.link:
+        return draft
+    if not entry.place:
+        return replace(draft, link=known.link, nature=known.nature, place=known.place, address=known.address)
+    return replace(draft, link=known.link) if draft.nature is Nature.ONLINE else draft
+
+
 def _is_last_years(entry: Entry, days: Collection[date], plan: Plan, context: Context) -> bool:
     """Last year's schedule still lies there: what people were told of then (``days``: under this title) is no question now."""
     reading = read(entry.when, plan, context.zone) if days else None
@@ -87,9 +102,9 @@ def _is_past(entry: Entry, span: Span, context: Context) -> bool:
 
 
 def _timed(plan: Plan, entries: Sequence[Entry], context: Context,
-           own: Collection[tuple[str, datetime | date, str]]) -> tuple[list[Timed], list[Question]]:
+           own: Collection[tuple[str, datetime | date, tuple[str, ...]]]) -> tuple[list[Timed], list[Question]]:
     """The entries that have a row and a time, without those that name what a row says itself; questions about the others."""
-    announced = {(event.item, event.start, fold(event.title)) for _, event in context.known if is_entry(event)}
+    announced = {(event.item, event.start, words_of(event.title)) for _, event in context.known if is_entry(event)}
     timed: list[Timed] = []
     questions: list[Question] = []
     for entry in entries:
@@ -102,7 +117,7 @@ def _timed(plan: Plan, entries: Sequence[Entry], context: Context,
             if _may_come(entry, plan, context):
                 questions.append(ask.entry_unread(entry, problem, plan))
             continue
-        look = (item.id, span.start, fold(entry.title))
+        look = (item.id, span.start, words_of(entry.title))
         if look not in own or look in announced:
             timed.append((entry, item, span))
     return timed, questions
@@ -133,7 +148,7 @@ def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_of
 
 def _detail(event: Event) -> str:
     """What tells parallel entries of one title and hour apart."""
-    return f"{fold(event.place)}|{event.link}"
+    return f"{' '.join(words_of(event.place))}|{event.link}"
 
 
 def entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[Span | None, str]:

@@ -9,9 +9,9 @@ from notifier.core.events.former import called_off, is_lost, lost, stands
 from notifier.core.events.occurrences import resolve_entries
 from notifier.core.events.rows import cancelled, resolve_item
 from notifier.core.identity import Known, year_of
+from notifier.core.phrases import words_of
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event
-from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.question import Question
 
@@ -49,7 +49,7 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
             events += off_row
             if not off_row:
                 questions.append(ask.unknown_item(plan, decision.item, decisions.file, decision.line))
-    own = {(event.item, event.start, fold(event.title)) for event in events}
+    own = {(event.item, event.start, words_of(event.title)) for event in events}
     found, open_ = resolve_entries(plan, decisions, entries, context, others, own)
     events += found
     questions += open_

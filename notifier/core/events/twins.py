@@ -47,19 +47,19 @@ def where_told(plan: Plan, timed: Sequence[Timed], off: Collection[str], context
 def once(drafts: Sequence[Draft], off: Collection[str], context: Context) -> list[Draft]:
     """What two sources name is one event, told once, as the first of them has it: the coordinator's own lines come first, then what is
     known already, what needs no yes of hers."""
-    known = {(event.item, event.start, fold(event.title)) for _, event in context.known if is_entry(event)}
+    known = {(event.item, event.start, words_of(event.title)) for _, event in context.known if is_entry(event)}
 
     def rank(at: int) -> tuple[bool, ...]:
         entry, _, draft = drafts[at]
-        return bool(entry.schedule), draft.item in off, (draft.item, draft.start, fold(draft.title)) not in known, not entry.approved
+        return bool(entry.schedule), draft.item in off, (draft.item, draft.start, words_of(draft.title)) not in known, not entry.approved
 
-    told = Counter((event.item, event.start, fold(event.title)) for one, event in context.known
+    told = Counter((event.item, event.start, words_of(event.title)) for one, event in context.known
                    if is_entry(event) and one.told and event.live)
     kept: defaultdict[Hashable, list[int]] = defaultdict(list)
     for at in sorted(range(len(drafts)), key=rank):
         _, _, draft = drafts[at]
         alike = kept[words_of(draft.title), draft.start, draft.audience]
-        here = draft.item, draft.start, fold(draft.title)
+        here = draft.item, draft.start, words_of(draft.title)
         if told[here] > 0 or not any(_same_thing(drafts[former], drafts[at]) for former in alike):  # who was told of both keeps both
             alike.append(at)
             told[here] -= 1

@@ -43,7 +43,8 @@ _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 
 def read_calendar(source: ScheduleSource, content: bytes, now: datetime) -> tuple[list[Entry] | None, list[Problem]]:
     """The entries of the school year of ``now`` (aware), from July on also of the next; None when the file can't be read."""
-    text, problems = decode(content, file=source.file, what=f"расписание «{source.name}»")
+    unfolded = re.sub(rb"\r?\n[ \t]", b"", content)  # a fold may stand inside a letter
+    text, problems = decode(unfolded, file=source.file, what=f"расписание «{source.name}»")
     if text is None:
         return None, problems
     if text.count("\n") > MAX_LINES:

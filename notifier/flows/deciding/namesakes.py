@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from notifier.core.events.occurrences import entry_span
+from notifier.core.phrases import words_of
 from notifier.flows.deciding.entries import when_text
 from notifier.flows.inputs import Inputs
 from notifier.flows.resolving import context_of
 from notifier.model.decision import Entry
-from notifier.model.person import fold
 
-_Title = tuple[str, str]
-_Key = tuple[str, str, datetime | None]
+_Title = tuple[str, tuple[str, ...]]
+_Key = tuple[str, tuple[str, ...], datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Namesakes:
         return start.date() if start else None
 
     def _title(self, entry: Entry) -> _Title:
-        return entry.item, fold(entry.title)
+        return entry.item, words_of(entry.title)
 
     def _key(self, entry: Entry) -> _Key:
         span, _ = entry_span(entry, self._inputs.plan, self._context)

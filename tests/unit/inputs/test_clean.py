@@ -56,7 +56,7 @@ def test_a_cut_ends_with_an_ellipsis_and_tears_no_accent() -> None:
 
 @pytest.mark.parametrize(("text", "link"), [
     ("https://example.org/webinar?a=1;b=2,3#x", "https://example.org/webinar?a=1;b=2,3#x"),
-    (" HTTPS://Example.org ", "HTTPS://Example.org"), ("http://example.org", "http://example.org"),
+    (" HTTPS://Example.org ", "https://Example.org"), ("http://example.org", "http://example.org"),
     ("https://пример.рф/встреча", "https://пример.рф/встреча"), ("https://x.org/?q=?utf-8", "https://x.org/?q=%3Futf-8"),
     ("javascript:alert(1)", ""), ("ftp://x.org", ""), ("x.org", ""), ("https://", ""), ("https://user:pw@x.org/", ""),
     ('https://x.org/"><script>', ""), ("https://x.org/\r\nBcc:x", ""), ("https://x.org:99999/", ""), ("https://[::1", ""),

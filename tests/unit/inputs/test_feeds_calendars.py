@@ -164,6 +164,15 @@ def test_links_places_and_descriptions(tmp_path: Path) -> None:
         ("зал", "https://meet.example/2", "", "Вебинар"), ("", "", "", "аб")]
 
 
+def test_a_fold_inside_a_letter_is_undone(tmp_path: Path) -> None:
+    """RFC 5545 section 3.1: some programs fold between the two bytes of a letter; the file was refused as no UTF-8."""
+    file = tmp_path / "f.ics"
+    text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{event('DTSTART:20201001T090000Z')}END:VCALENDAR\n"
+    file.write_bytes(text.encode().replace("н".encode(), b"\xd0\r\n \xbd"))
+    [entry], problems = fetch(ScheduleSource(item="povy-3", name="РШБА", source=str(file)), tmp_path / "feeds", NOW)
+    assert (entry.title, problems) == ("Вебинар", [])
+
+
 @pytest.mark.parametrize("rows", [("DTSTART:завтра",), (), ("DTSTART:20201001T090000Z", "RRULE:FREQ=SECONDLY"),
                                   ("DTSTART:20201001T090000Z", "RRULE:FREQ=MINUTELY;INTERVAL=5"),
                                   ("DTSTART:20201001T090000Z", "RRULE:FREQ=ИНОГДА"), ("DTSTART:20201001T090000Z", "DTEND:потом")])

@@ -1,5 +1,7 @@
 """Rule 14: feeds whose entries are approved, move, vanish and are called off."""
 
+import re
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -360,6 +362,36 @@ def test_lines_that_are_numbered_anew_are_the_same_events(make_year, counter, li
     year.go("2020-11-12 12:00")
     assert [mail.row.kind for mail in year.to("anna", *NEWS)][3:] == news
     assert [one.title for one in year.view().questions if one.code == "vanished"] == lost
+
+
+PARALLEL = ("Тема;Дата;Время;Место;Ссылка", "Учёт книг;19.11.2020;10:00-10:45;;https://s.example/a",
+            "Йога чтения;19.11.2020;10:00-10:45;;https://s.example/b", "Чтение;20.11.2020;15:00;СОИРО, читальный зал;")
+
+
+@pytest.mark.parametrize(("pattern", "said"), [
+    ("^(?!Тема)([^;]*)", r"\1."), ("^(?!Тема)([^;]*)", r"«\1»"), ("^(?!Тема)([^;]*)", r"Вебинар: \1"), ("https", "Https"),
+    ("й|ё|[А-я]", lambda found: unicodedata.normalize("NFD", found[0])), ("-10:45", ""), (";[^;]*$", "")])
+def test_a_schedule_written_otherwise_is_the_same_schedule(make_year, pattern, said):
+    """A full stop or quotation marks behind the names of two webinars of one hour announced both a second time; letters of a Mac, a column
+    that is there no more, «Https://» of a telephone were told as changes."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", "\n".join(PARALLEL))
+    year.go("2020-09-01 12:00").arm().go("2020-11-11 12:00")
+    before = year.story("anna", *NEWS)
+    year.write("soiro.csv", "\n".join(re.sub(pattern, said, line) for line in PARALLEL))
+    year.go("2020-11-12 10:00")
+    assert (len(before), year.story("anna", *NEWS)) == (3, before)
+    assert [one.title for one in year.view().questions if one.code == "vanished"] == []
+
+
+def test_a_webinar_that_gets_a_hall_is_held_there(make_year):
+    """The link that its line names no more is not kept for what is a meeting by now."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    for line, day in (("онлайн;https://s.example/a", "2020-11-12 12:00"), ("онлайн;", "2020-11-13 12:00"), ("ЦДО, зал;", "2020-11-16 12:00")):
+        year.write("soiro.csv", f"Тема;Дата;Время;Место;Ссылка\nЧтение;19.11.2020;10:00;{line}\n")
+        year.go(day) if year.mails else year.go("2020-09-01 12:00").arm().go(day)
+    [first, change] = year.to("anna", "announcement", "change")
+    assert ["s.example/a" in mail.ics for mail in (first, change)] == [True, False]
 
 
 def test_two_schedules_of_one_row_may_number_alike(make_year):
