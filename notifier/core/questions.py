@@ -5,7 +5,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from notifier.core.dates.unsettled import CALLED_OFF
-from notifier.core.phrases import as_written, doubts, event_title, month_in_year
+from notifier.core.phrases import as_written, doubts, event_title, is_either_august, month_in_year
 from notifier.core.russian import capital
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.event import Event
@@ -23,6 +23,7 @@ _COUNTS = {2: "два места", 3: "три места", 4: "четыре ме
 
 WRITE_DATE = 'Напишите в файле дат: "{item}" = "ДД.ММ.ГГГГ ЧЧ:ММ".'
 REPLY_DATE = "Ответьте своей датой: «{item}: ДД.ММ в ЧЧ:ММ»."
+REPLY_YEAR = "Ответьте своей датой с годом: «{item}: ДД.ММ.ГГГГ в ЧЧ:ММ»."
 
 
 def one_line(text: str) -> str:
@@ -108,11 +109,14 @@ def suspicious(item: Item, phrase: str, reading: When, plan: Plan, today: date) 
                         f'Если так, напишите в файле дат: [dates."{item.id}"] plan = "{guess}".'
                         + (f' Если верно то, что в плане: "{item.id}" = "{said}".' if said else "")
                         + (f' Если верно то, что в плане: plan = "{phrase}".' if month else ""),
-                        f"Если так, ответьте: «{item.id}: да»." + (f" Если верно то, что в плане: «{item.id}: {said}»." if said else ""),
+                        f"Если так, ответьте: «{item.id}: да»." + (f" Если верно то, что в плане: «{item.id}: {said}»." if said else "")
+                        + (f" Если верно то, что в плане: «{item.id}: ДД.ММ.{plan.school_year.first} в ЧЧ:ММ»." if month else ""),
                         guess=guess)
     if CALLED_OFF in held:
         return called_off(item, phrase)
-    return Question("suspicious", item.id, event_title(item), ask, "Поправьте дату в файле дат.", REPLY_DATE.format(item=item.id))
+    dated = reading._replace(suspicious=False)
+    reply = REPLY_YEAR if is_either_august(phrase, dated, plan.school_year) else REPLY_DATE
+    return Question("suspicious", item.id, event_title(item), ask, "Поправьте дату в файле дат.", reply.format(item=item.id))
 
 
 def called_off(item: Item, phrase: str) -> Question:

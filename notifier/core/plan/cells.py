@@ -158,7 +158,7 @@ def _labels_apart(fields: Fields, year: PlanYear) -> None:
     if any(role is not Role.TOPIC and fields.has(role) for role in aside):
         aside = {}  # a column says it
     answered = who_answers(kept[-1]) if kept and not aside and not fields.has(Role.RESPONSIBLE) else None
-    if answered is not None:
+    if answered is not None and not any(map(who_answers, kept[:-1])):  # «1. Доклад, отв. Ли», «2. Обзор, отв. Ким»: each for a point
         aside = {Role.TOPIC: answered[0], Role.RESPONSIBLE: answered[1]}
     if aside:
         kept[-1] = aside.pop(Role.TOPIC)

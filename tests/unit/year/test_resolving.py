@@ -439,7 +439,9 @@ def test_the_question_about_a_month_of_that_august_says_how_to_confirm_it() -> N
     """Her correction of the plan, said with its year, is the answer; without it, which August is meant is asked."""
     asked, = planned("август 2020", now=moscow("2020-07-10 12:00")).questions
     assert 'plan = "август 2020"' in asked.advice
-    assert "suspicious" in codes(planned("август", now=moscow("2020-07-10 12:00")))
+    assert "«teor-2: ДД.ММ.2020 в ЧЧ:ММ»" in asked.reply
+    either, = planned("август", now=moscow("2020-07-10 12:00")).questions
+    assert (either.code, either.reply) == ("suspicious", "Ответьте своей датой с годом: «teor-2: ДД.ММ.ГГГГ в ЧЧ:ММ».")
     told = decided('[dates."teor-2"]\nplan = "август 2020"\n', now=moscow("2020-07-10 12:00"))
     assert [question.code for question in told.questions if question.item == "teor-2"] == ["no-date"]
 
