@@ -48,8 +48,7 @@ class Alarm:
         asked = {f"{row.event.uid}:{row.revision.sequence}": 1 for row in waiting}
         if not set(asked) - set(self._desk.facts.get_json("approval-asked")):
             return
-        known: dict[str, object] = dict.fromkeys(asked, 1)
-        self._desk.facts.put_json("approval-asked", known)
+        self._desk.facts.put_json("approval-asked", asked)
         key = short("|".join(sorted(asked)))
         limit = self._desk.policy.approve_above_events
         self._desk.send(Kind.ALARM, f"approval-{key}", AlarmContent(
