@@ -1,6 +1,7 @@
 """The clock an hour is told by: «12:00 (МСК)», «14:00 (МСК+2)», «10:00 UTC+5», where the installation's own clock shows another.
 
-Webinars are announced by Moscow time to the whole country. An hour without a clock is one of the installation's own.
+Webinars are announced by Moscow time to the whole country, or by their own («16:30 по екатеринбургскому времени»). An hour without a
+clock is one of the installation's own; one of a clock unknown here («по минскому времени») is asked about.
 """
 
 import re
@@ -11,10 +12,15 @@ from notifier.model.when import Kind, When
 
 MOSCOW_HOURS = 3  # since October 2014
 FARTHEST_HOURS = 12
-_CLOCK = re.compile(r"(?<!\w)(?:(?P<moscow>мск|msk|московско\w+(?=\s+врем)|(?<=время\s)московск\w+|(?<=\d\sпо\s)москве)|utc|gmt)(?!\w)"
+_ZONES = {"московск": 0, "калининградск": -1, "самарск": 1, "екатеринбургск": 2, "омск": 3, "новосибирск": 4, "красноярск": 4,
+          "иркутск": 5, "якутск": 6, "владивостокск": 7, "магаданск": 8, "камчатск": 9}  # hours from Moscow's
+_ZONE = rf"(?:{'|'.join(_ZONES)})\w+"
+_CLOCK = re.compile(rf"(?<!\w)(?:мск|msk|(?P<zone>{_ZONE}(?=\s+врем)|(?<=время\s){_ZONE})|(?<=\d\sпо\s)москве"
+                    r"|(?P<other>(?<=по\s)(?!местн|наш|здешн|сво)\w+[ое]му(?=\s+времени))|(?P<utc>utc|gmt))(?!\w)"
                     r"(?P<shift>[+−-]\d{1,2}(?![\d:.]))?", re.IGNORECASE)
 _TENTHS = re.compile(r"((?:0?[7-9]|1\d|2[0-3]))[.,]([0-5])")  # «1,5» is how long
 OVER_MIDNIGHT = "по здешним часам кончается после полуночи"
+OTHER_CLOCK = "час назван по другим часам"
 
 
 def whole_hour(text: str) -> str:
@@ -24,19 +30,29 @@ def whole_hour(text: str) -> str:
 
 def by_local_clock(phrase: str, zone: tzinfo, reading: Callable[[str], When]) -> When:
     """The reading of a phrase, its hours told by the clock of ``zone``."""
-    found = {(bool(match["moscow"]), _hours(match["shift"])) for match in _CLOCK.finditer(phrase)}
+    found = {_hours(match) for match in _CLOCK.finditer(phrase)}
     if len(found) != 1:  # no clock, or several: the reader asks about hours that differ
         return reading(phrase)
-    (moscow, shift), = found
-    hours = shift + (MOSCOW_HOURS if moscow else 0)
-    when = reading(_CLOCK.sub(lambda match: match[0].removesuffix(match["shift"] or ""), phrase))
-    if abs(hours) > FARTHEST_HOURS:
+    hours, when = found.pop(), reading(without_shift(phrase))
+    if hours is None and when.time is not None:
+        return when._replace(suspicious=True, why="; ".join(filter(None, (when.why, OTHER_CLOCK))))
+    if hours is None or abs(hours) > FARTHEST_HOURS:
         return when
     return _moved(when, timezone(timedelta(hours=hours)), zone)
 
 
-def _hours(shift: str | None) -> int:
-    return int(shift.replace("−", "-")) if shift else 0
+def without_shift(phrase: str) -> str:
+    """«14:00 (МСК)» of «14:00 (МСК+2)»: «+2» is no number of a date."""
+    return _CLOCK.sub(lambda match: match[0].removesuffix(match["shift"] or ""), phrase)
+
+
+def _hours(match: re.Match[str]) -> int | None:
+    """How far this clock is from Greenwich; None where that is not known here."""
+    if match["other"]:
+        return None
+    name = (match["zone"] or "").casefold()
+    east = next((hours for stem, hours in _ZONES.items() if name.startswith(stem)), 0)
+    return east + (0 if match["utc"] else MOSCOW_HOURS) + (int(match["shift"].replace("−", "-")) if match["shift"] else 0)
 
 
 def _moved(when: When, clock: tzinfo, zone: tzinfo) -> When:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from notifier.core.clocks import without_shift
 from notifier.core.dates import read
 from notifier.core.dates.tokens import EARLIEST_HOUR, FIRST_HOUR
 from notifier.core.russian import MONTH_NAMES
@@ -80,7 +81,7 @@ def at_night(phrase: str, when: When, *, before: int = FIRST_HOUR) -> bool:
 
 def _in_its_year(plan: Plan, phrase: str, today: date | None) -> When:
     """A plan for a calendar year («на 2024 год») lies in two school years; its halves are not theirs, and «март, октябрь» is in neither."""
-    reading = read(phrase, plan.school_year, today=today)
+    reading = read(without_shift(phrase), plan.school_year, today=today)
     year = plan.calendar_year
     first = reading.start or reading.end
     if year is None or not plan.by_calendar or first is None:

@@ -33,9 +33,10 @@ def check(config: Path, now: datetime, *, as_json: bool) -> int:
         resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, None, None, now))
         unreadable = [Problem(Severity.WARNING, "ledger-unreadable", f"{error} О прошедшем и уже одобренном сказано ниже без него.")]
     known = {inputs.settings.coordinator.name, *(name for name, _ in settings.persons), *(person.name for person in inputs.people)}
-    found = lint(decided(inputs.plan, inputs.decisions), is_working=inputs.window.calendar.is_working, persons=known,
+    zone = inputs.window.calendar.zone
+    found = lint(decided(inputs.plan, inputs.decisions, zone), is_working=inputs.window.calendar.is_working, persons=known,
                  groups={group for person in inputs.people if person.left is None for group in person.groups})
-    told = told_once(inputs.plan, inputs.decisions, resolution.questions, [*found, *overruled(inputs.plan, inputs.decisions)])
+    told = told_once(inputs.plan, inputs.decisions, resolution.questions, [*found, *overruled(inputs.plan, inputs.decisions, zone)])
     findings = [*inputs.problems, *unreadable, *(of_the_file(finding, settings) for finding in told)]
     _show(findings, as_json=as_json)
     serious = [finding for finding in findings if finding.severity is not Severity.INFO]

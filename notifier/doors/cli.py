@@ -1,5 +1,6 @@
 """The command line. One function turns exceptions into advice and exit codes."""
 
+import io
 import logging
 import os
 import sys
@@ -42,7 +43,10 @@ def run(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if sys.stdin is None:  # «<&-»: nobody answers
+        sys.stdin = io.StringIO()
     try:
+        _told_in_utf8(sys.argv[1:] if arguments is None else arguments)
         code: Any = notifier.main(args=arguments, standalone_mode=False)
         return int(code or 0)
     except click.ClickException as error:
@@ -58,6 +62,13 @@ def run(arguments: list[str] | None = None) -> int:
         return NOT_DONE
     except Exception as error:
         return explain(error)
+
+
+def _told_in_utf8(arguments: list[str]) -> None:
+    """Words of a terminal in another encoding would be written without the letters that are none; a file may be called anything."""
+    for word in arguments:
+        if any("\ud800" <= letter <= "\udfff" for letter in word) and not os.path.lexists(word):
+            raise click.UsageError(f"«{word}» записано не в UTF-8; переключите терминал на UTF-8")
 
 
 def explain(error: Exception) -> int:

@@ -106,7 +106,7 @@ def _row(inputs: Inputs, item: str) -> Item | None:
         from difflib import get_close_matches
 
         known = [row.id for row in inputs.plan.items]
-        near = get_close_matches(item, known, n=1)
+        near = get_close_matches(item.casefold(), known, n=1)
         hint = f" Возможно, «{near[0]}»?" if near else ""
         click.echo(f"В плане нет строки «{item}».{hint} Есть: {', '.join(known)}.", err=True)
     return found

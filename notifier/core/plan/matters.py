@@ -6,7 +6,7 @@ matter, it is told with the linter's code and place (a row of the plan file, whe
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from notifier.core.dates.unsettled import CALLED_OFF, taken_back
 from notifier.core.phrases import called_off, in_plan
@@ -31,20 +31,20 @@ SAME: dict[str, tuple[str, ...]] = {
 """A question's code -> the linter's codes of the same matter, the likeliest first."""
 
 
-def decided(plan: Plan, decisions: Decisions) -> Plan:
+def decided(plan: Plan, decisions: Decisions, zone: tzinfo) -> Plan:
     """The plan as the dates file leaves it: the decided days and places in their rows, nothing to date where none is needed."""
-    return replace(plan, items=tuple(_decided(item, decisions.get(item.id)) for item in plan.items))
+    return replace(plan, items=tuple(_decided(item, decisions.get(item.id), zone) for item in plan.items))
 
 
-def overruled(plan: Plan, decisions: Decisions) -> list[Problem]:
+def overruled(plan: Plan, decisions: Decisions, zone: tzinfo) -> list[Problem]:
     """Rows that the plan, perhaps edited since, calls off or dates otherwise than the dates file, whose day holds: somebody may count on
     the plan's."""
     return [problem for item in plan.items if (decision := decisions.get(item.id)) is not None
-            and (problem := _overruled(plan, item, decision, decisions.file)) is not None]
+            and (problem := _overruled(plan, item, decision, decisions.file, zone)) is not None]
 
 
-def _overruled(plan: Plan, item: Item, decision: Decision, file: str | None) -> Problem | None:
-    phrase, word = decision.plan or item.when, _decided(item, decision).when
+def _overruled(plan: Plan, item: Item, decision: Decision, file: str | None, zone: tzinfo) -> Problem | None:
+    phrase, word = decision.plan or item.when, _decided(item, decision, zone).when
     if decision.when is None or not word or "decided-otherwise" in dict(item.silenced):
         return None
     written, theirs = in_plan(plan, phrase), in_plan(plan, word)
@@ -96,13 +96,13 @@ def _placed(finding: Problem, decisions: Decisions) -> Problem:
     return replace(finding, file=decisions.file, line=decision.line) if theirs and finding.code in _DECIDED else finding
 
 
-def _decided(item: Item, decision: Decision | None) -> Item:
+def _decided(item: Item, decision: Decision | None, zone: tzinfo) -> Item:
     if decision is None:
         return item
     if decision.cancelled is not None or decision.closed is not None or decision.milestones:
         when = ""
     elif isinstance(decision.when, datetime):
-        when = f"{decision.when:%d.%m.%Y %H:%M}"
+        when = f"{decision.when.astimezone(zone) if decision.when.tzinfo else decision.when:%d.%m.%Y %H:%M}"
     else:
         when = decision.when or decision.plan or item.when
     place = decision.place or decision.link

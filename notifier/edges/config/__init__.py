@@ -7,10 +7,12 @@ a public provider as sender that is not the one the service logs in to (its mail
 
 import os
 import re
+from itertools import combinations
 from pathlib import Path
 
 from notifier.core.address import domain_of
 from notifier.core.clean import clean_line, clean_link
+from notifier.core.phrases import same_place
 from notifier.edges.config.rules import read_calendar, read_numbers, read_policy
 from notifier.edges.config.servers import check_surroundings, read_imap, read_smtp
 from notifier.edges.config.values import read_email, read_mailbox, read_path
@@ -68,7 +70,7 @@ def _settings(root: Table, file: Path) -> Settings:
         transport=mail.choice("transport", "maildir", ("maildir", "smtp")),
         smtp=smtp,
         imap=read_imap(root.table("imap")),
-        venues=tuple(_venue(table) for table in root.tables("venue", "разделы [[venue]]")),
+        venues=_venues(root),
         persons=_persons(root.table("persons")),
         schedules=tuple(_schedule(table, calendar.timezone) for table in root.tables("schedule", "разделы [[schedule]]")),
         templates=read_path(templates, "folder"),
@@ -100,6 +102,16 @@ def _check_sender(root: Table, settings: Settings) -> None:
     elif organizer and organizer == coordinator:
         table.error("email", "same-mailbox", "У службы и координатора один и тот же ящик: служба читает его и пишет в него.",
                     severity=Severity.WARNING, advice="Заведите службе свой ящик.")
+
+
+def _venues(root: Table) -> tuple[Venue, ...]:
+    tables = root.tables("venue", "разделы [[venue]]")
+    venues = tuple(_venue(table) for table in tables)
+    for (_, first), (table, venue) in combinations(zip(tables, venues, strict=True), 2):
+        if first.address != venue.address and same_place(first.name, venue.name) and same_place(venue.name, first.name):
+            table.error("name", "same-venue", f"[[venue]] «{venue.name}» уже есть выше, с другим адресом: «{first.address}».",
+                        severity=Severity.WARNING, advice="Оставьте один раздел: в приглашении стоит один адрес.")
+    return venues
 
 
 def _venue(table: Table) -> Venue:

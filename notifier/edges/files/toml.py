@@ -6,6 +6,7 @@ does not give. Errors of syntax come out in Russian with the line, the line's te
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,7 @@ _KEY_IN_QUOTES = "Имена с русскими буквами и пробел�
 _ONE_ENTRY = "Оставьте одну из двух записей."
 _ONE_TABLE = "Соедините оба раздела в один."
 _TYPE_AGAIN = "Наберите эту строку заново."
+_INVISIBLE = ("невидимый знак (например, неразрывный пробел) вне кавычек", _TYPE_AGAIN)
 _BACKSLASH = ("знак \\ внутри двойных кавычек", "Пишите / вместо \\ или возьмите текст в одинарные кавычки: 'C:\\папка'.")
 _MEANINGS: tuple[tuple[str, tuple[str, str]], ...] = (
     # the beginning of tomllib's message: what it means and what to do
@@ -105,6 +107,8 @@ def _syntax_problem(message: str, text: str, *, file: str) -> Problem:
                            ("запись не по правилам TOML", "Сравните с образцом в описании."))
     if message.startswith("Invalid initial") and "{" in row:
         meaning, advice = next(words for start, words in _MEANINGS if start == "Unclosed inline table")
+    elif any(_is_invisible(character) for character in _outside_quotes(rows[line - 1])):
+        meaning, advice = _INVISIBLE
     elif any(quote in _outside_quotes(row) for quote in _QUOTES):
         meaning, advice = "кавычки не те", "Снаружи нужны прямые кавычки \"…\". Word их подменяет на «ёлочки», «Блокнот» — нет."
     elif "уже был записан выше" in meaning and (first := _first_line(row, rows[: line - 1])) is not None:
@@ -117,6 +121,11 @@ def _syntax_problem(message: str, text: str, *, file: str) -> Problem:
 def _outside_quotes(row: str) -> str:
     """The row without its properly quoted parts and its remark."""
     return re.sub(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*", "", row)
+
+
+def _is_invisible(character: str) -> bool:
+    """Looks like a blank or like nothing, and is none of the two blanks that TOML knows: pages and messengers put it there."""
+    return character not in " \t\r" and unicodedata.category(character) in {"Zs", "Zl", "Zp", "Cc", "Cf"}
 
 
 def _first_line(row: str, above: list[str]) -> int | None:

@@ -7,7 +7,9 @@ import pytest
 
 from notifier.core.clocks import by_local_clock
 from notifier.core.dates import read
-from notifier.model.when import SchoolYear, When
+from notifier.core.phrases import in_plan
+from notifier.model.plan import Plan
+from notifier.model.when import Kind, SchoolYear, When
 
 YEAR = SchoolYear(2026)
 
@@ -25,6 +27,10 @@ def told(phrase: str, zone: str) -> When:
     ("10.11.2026 14:00 МСК-1", "Europe/Moscow", 10, time(15)),
     ("10.11.2026 09:00 UTC", "Europe/Moscow", 10, time(12)),
     ("10.11.2026 10:00 (UTC+5)", "Europe/Moscow", 10, time(8)),
+    ("10.11.2026 16:30 по екатеринбургскому времени", "Europe/Moscow", 10, time(14, 30)),
+    ("10.11.2026 16:30 (время омское)", "Asia/Yekaterinburg", 10, time(15, 30)),
+    ("10.11.2026 16:30 (Екатеринбургское время)", "Asia/Yekaterinburg", 10, time(16, 30)),
+    ("10.11.2026 16:30 по местному времени", "Asia/Yekaterinburg", 10, time(16, 30)),
     ("10.11.2026 20:00 (МСК)", "Asia/Vladivostok", 11, time(3)),
     ("10.11.2026 12:00 (МСК)", "Europe/Moscow", 10, time(12)),
     ("10.11.2026 12:00", "Asia/Yekaterinburg", 10, time(12)),
@@ -51,3 +57,16 @@ def test_days_of_one_hour_move_together() -> None:
 def test_two_clocks_in_one_phrase_stay_a_question() -> None:
     """Which of the hours is meant is not guessed."""
     assert told("10.11.2026 14:00 (мск), 16:00 (МСК+2)", "Asia/Yekaterinburg").time is None
+
+
+@pytest.mark.parametrize(("phrase", "asked"), [
+    ("10.11.2026 14:30 по минскому времени", True), ("10.11.2026 14:30 по томскому времени", True), ("10.11.2026 по новому времени", False)])
+def test_a_clock_unknown_here_is_asked_about(phrase: str, asked: bool) -> None:
+    """Its hour, taken for one of this town, would be in everybody's calendar."""
+    assert told(phrase, "Europe/Moscow").suspicious is asked
+
+
+def test_a_plan_s_phrase_is_understood_whatever_its_clock() -> None:
+    """«+2» is no number of a date, also where only the day is looked at (``notifier check``)."""
+    when = in_plan(Plan("План", YEAR, ()), "10.11.2026 14:00 (МСК+2)")
+    assert (when.kind, when.start, when.suspicious) == (Kind.EXACT, date(2026, 11, 10), False)

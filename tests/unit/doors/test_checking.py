@@ -89,6 +89,13 @@ def test_a_decision_that_can_not_be_used_is_told_where_it_stands(checked: Check)
     assert (str(findings[0]["file"]).endswith("dates.toml"), findings[0]["line"]) == (True, 2)
 
 
+def test_a_decided_hour_is_told_by_the_clock_of_the_place(checked: Check) -> None:
+    """TOML's date-time with an offset, and a phrase with a clock: understood, and no other hour is shown than people are told."""
+    [found] = checked(row("a-1", when="ноябрь 2020"), dates='"a-1" = 2020-11-19T11:30:00Z\n')
+    assert (found["code"], "19.11.2020 14:30" in str(found["text"])) == ("no-duration", True)
+    assert codes(checked(row("a-1", when="ноябрь 2020"), dates='"a-1" = "19.11.2020 15:30-17:00 (МСК+1)"\n')) == []
+
+
 def test_decided_days_are_looked_at_like_planned_ones(checked: Check) -> None:
     """A date of the dates file on a Saturday, and one at another row's hour."""
     rows = row("a-1"), row("a-2", when="ноябрь"), row("a-3", when="ноябрь")

@@ -36,6 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (["cancel", "teor-2", "карантин", "в", "школе"], "лишнее: в школе."),
     (["check", "--config"], "ключу --config нужно значение."),
     (["outbox", "retry", "первое"], "NUMBER: нужно целое число."),
+    (["cancel", "teor-1", b"\xea\xe0\xf0".decode("utf-8", "surrogateescape")], "записано не в UTF-8; переключите терминал на UTF-8."),
     (["rehearse", *PERIOD], "не указано: --out."),
     (["rehearse", *PERIOD, "--out", "/proc/none"], "--out: в /proc/none не записать"),
     (["rehearse", *PERIOD, "--out", "o", "--script", "no.jsonl"], "Не найден сценарий: no.jsonl."),
@@ -193,3 +194,16 @@ def test_no_answer_is_no_consent(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sys.stdin", nothing)
         with pytest.raises(click.Abort):
             agreed("Разрешить рассылку?")
+
+
+def test_nobody_at_the_terminal_is_a_no(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """«notifier arm <&-», as a job without a terminal may call it: there is no stdin at all, and it is no mistake of the program."""
+    monkeypatch.setattr("sys.stdin", None)
+    assert (folder.exists(), run(["arm"])) == (True, 1)
+    assert "Прервано." in capsys.readouterr().err
+
+
+def test_a_row_in_capital_letters_is_suggested(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As the dates file's unknown rows are."""
+    assert (folder.exists(), run(["confirm", "TEOR-2", "19.11.2020 14:30"])) == (True, 1)
+    assert "Возможно, «teor-2»?" in capsys.readouterr().err

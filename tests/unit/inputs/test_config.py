@@ -237,6 +237,15 @@ def test_a_private_mailbox_cannot_be_the_sender(tmp_path: Path, provider: str) -
     assert {problem.code for problem in problems} == {"same-mailbox", "no-password-file"}
 
 
+def test_two_addresses_of_one_venue_are_told(tmp_path: Path) -> None:
+    """Only one of them stands in invitations; the same address twice is no matter."""
+    venue = '[[venue]]\nname = "{}"\naddress = "{}"\n'
+    settings, [problem] = read(tmp_path, NEEDED + venue.format("СШ № 28", "ул. Кирова, 1") + venue.format("сш №28", "ул. Мира, 5"))
+    assert settings is not None
+    assert (problem.code, problem.severity, "ул. Кирова, 1" in problem.text) == ("same-venue", Severity.WARNING, True)
+    assert read(tmp_path, NEEDED + 2 * venue.format("СШ № 28", "ул. Кирова, 1") + venue.format("СШ № 2", "ул. Мира, 5"))[1] == []
+
+
 @pytest.mark.parametrize(("login", "severity"), [
     ('[smtp]\nuser = "gmo@cdo.example"\n', "error"),
     ('[imap]\nhost = "imap.mail.ru"\nuser = "gmo@mail.ru"\n', "error"),

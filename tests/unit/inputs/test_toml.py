@@ -96,6 +96,15 @@ def test_syntax_errors_are_told_in_russian(text: str, line: int, words: str, adv
         assert advice in problem.advice
 
 
+@pytest.mark.parametrize("character", ["\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}", "\ufeff", "\x0c", "\x1a"])
+def test_a_character_nobody_sees_is_named(character: str) -> None:
+    """«after the key stands no =», where everybody sees one, helps nobody. In a text it is allowed, and its own blanks are."""
+    _, [problem] = parse_toml(f'[dates]\n"teor-2"{character}= "19.11.2020 14:30"\n', file="f")
+    assert (problem.line, "невидимый знак" in problem.text, problem.advice) == (2, True, "Наберите эту строку заново.")
+    _, [problem] = parse_toml('a\t\t: "x\N{NO-BREAK SPACE}y"\r\n', file="f")
+    assert "нет знака =" in problem.text
+
+
 def test_a_bom_and_crlf_change_nothing(tmp_path: Path) -> None:
     """«Блокнот» writes both."""
     file = tmp_path / "f.toml"
