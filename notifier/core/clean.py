@@ -1,8 +1,7 @@
 """Text from people, cleaned once at the door: what leaves here is safe in a header, a calendar line and a page.
 
 Letters are composed (NFC); categories Cc, Cf, Cs, Zl, Zp are removed (NUL, zero-width and bidirectional controls, line separators);
-``=?...?=`` can no longer
-read as an RFC 2047 encoded word (CVE-2024-6923), lengths are bounded at a visible character's border.
+``=?...?=`` can no longer read as an RFC 2047 encoded word (CVE-2024-6923), lengths are bounded at a visible character's border.
 """
 
 import re

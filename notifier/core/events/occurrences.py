@@ -107,14 +107,14 @@ def _timed(plan: Plan, entries: Sequence[Entry], context: Context,
     announced = {(event.item, event.start, words_of(event.title)) for _, event in context.known if is_entry(event)}
     timed: list[Timed] = []
     questions: list[Question] = []
-    for entry in entries:
+    for at, entry in enumerate(entries):
         item = plan.item(entry.item)
         if item is None:
             questions.append(ask.unknown_item(plan, entry.item, entry.file, entry.line))
             continue
         span, problem = entry_span(entry, plan, context)
         if span is None:
-            if _may_come(entry, plan, context):
+            if _may_come(entry, plan, context) or _stands_among_years(entries, at, plan, context):
                 questions.append(ask.entry_unread(entry, problem, plan))
             continue
         look = (item.id, span.start, words_of(entry.title))
@@ -130,6 +130,18 @@ def _may_come(entry: Entry, plan: Plan, context: Context) -> bool:
     if not entry.schedule or end is None or end >= past:
         return True
     return past <= end + relativedelta(years=1) <= past + timedelta(days=context.policy.ask_days)
+
+
+def _stands_among_years(entries: Sequence[Entry], at: int, plan: Plan, context: Context) -> bool:
+    """Whether it is of years ago, but between lines of this year or behind the last of them: no past, a slip of the year. Only of a table;
+    a calendar is in no order of its own."""
+    entry, former, following = entries[at], entries[at - 1:at], entries[at + 1:at + 2]
+    beside = [one for one in (*former, *following) if one.schedule == entry.schedule and one.file == entry.file]
+    end = read(entry.when, plan, context.zone).end
+    if not entry.schedule or entry.line is None or end is None or not former or former[0] not in beside:
+        return False
+    meant = [day for years in (2, 3) if (day := end + relativedelta(years=years)) in plan.school_year]
+    return any(day >= context.now.date() for day in meant) and not any(read(one.when, plan, context.zone).suspicious for one in beside)
 
 
 def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_off: bool, doubtful: bool,

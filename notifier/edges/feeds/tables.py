@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
 from notifier.core.clocks import whole_hour
-from notifier.core.phrases import LINK
+from notifier.core.phrases import LINK, place_and_link
 from notifier.edges.feeds.columns import MOSCOW, Header, header_of, is_header
 from notifier.edges.files.sheet import Row, Value, parse_sheet, parse_sheets
 from notifier.model.decision import Entry
@@ -16,6 +16,10 @@ from notifier.model.problem import Problem, Severity
 from notifier.model.settings import ScheduleSource
 
 MAX_ENTRIES = 5_000
+_ADDRESS = re.compile(r"^(?:[\w-]+\.)+[a-zа-я]{2,}/\S+$", re.IGNORECASE)
+"""«vks.example/1» in a column of links."""
+_PUT_ASIDE = re.compile(r"отмен|чернов|шаблон|образец", re.IGNORECASE)
+"""A sheet of this name holds what is not to be, or not yet: «Отменено», «Черновик»."""
 _CLOCK = re.compile(r"(?<![\d.])(\d{1,2})[:.-]([0-5]\d)(?![\d.]|-\d)")
 
 
@@ -32,8 +36,12 @@ def read_table(source: ScheduleSource, content: bytes) -> tuple[list[Entry] | No
     headed = [(name, rows, header_of(rows)) for name, rows in sheets if rows] or [("", [], header_of([]))]
     known = any(header is not None for _, _, (header, _) in headed)
     for name, rows, (header, missing) in headed:
-        sheet = f", лист «{name}»" if len(headed) > 1 else ""
-        if header is not None:
+        sheet = f", лист «{name}»" if len(sheets) > 1 else ""
+        if header is not None and len(sheets) > 1 and _PUT_ASIDE.search(name):
+            problems.append(Problem(Severity.WARNING, "feed-sheet", f"Расписание «{source.name}»{sheet} не прочитан: судя по названию, его "
+                                    "события не состоятся или ещё не решены.", item=source.item, file=source.file, line=rows[0].line,
+                                    advice="Если они в силе, назовите лист иначе."))
+        elif header is not None:
             table.read(sheet, rows[header.row:], header)
         elif known or not problems:
             severity, code = (Severity.WARNING, "feed-sheet") if known else (Severity.ERROR, "feed-header")
@@ -60,10 +68,14 @@ class _Table:
     listed: dict[Hashable, list[tuple[str, Entry]]] = field(default_factory=dict)  # with their sheets
 
     def read(self, sheet: str, rows: Sequence[Row], header: Header) -> None:
-        """The rows below the header, which may stand again on each page."""
+        """The rows below the header, which may stand again on each page, written otherwise."""
         day: tuple[Value, int] = ("", 0)
         for row in rows[1:]:
             if row.cells == rows[0].cells:
+                continue
+            if not re.search(r"\d", "".join(map(str, row.cells))) and is_header(row.cells, ours=True):
+                again, _ = header_of([row])  # its columns may stand in another order from here on
+                header = replace(again, zone=again.zone or header.zone) if again else header
                 continue
             if row.formula:
                 self._tell(sheet, row, "formula", "в ячейке формула, строка пропущена", "Замените формулу её значением.")
@@ -105,15 +117,17 @@ class _Table:
 
     def _entry(self, sheet: str, row: Row, cells: dict[str, Value], zone: str) -> Entry | None:
         source = self.source
-        title = _words(cells.get("title", ""))
+        title, beside = place_and_link(_words(cells.get("title", "")))
         when = _moment(cells.get("when", ""), cells.get("time", ""), zone)
         if not title or not when:
             self._tell(sheet, row, "feed-row", "нет названия или даты, строка пропущена", "Заполните оба столбца.")
             return None
         when, until = _by_one_clock(when, _moment(cells.get("until", ""), "", zone))
-        link = _words(cells.get("link", ""), limit=2000)
+        link = _ADDRESS.sub(r"https://\g<0>", _words(cells.get("link", ""), limit=2000))
         if (found := LINK.search(link)) is not None:  # «Подключение: https://…»
             link = found[0]
+        elif beside:
+            link = beside
         elif link:
             self._tell(sheet, row, "bad-link", f"«{clean_line(link, limit=100)}» — не адрес страницы", "Адрес начинается с https://",
                        Severity.WARNING)

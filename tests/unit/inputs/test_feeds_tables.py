@@ -257,6 +257,42 @@ def test_what_two_sheets_list_is_one_event(tmp_path: Path) -> None:
     assert problems == []
 
 
+def test_a_sheet_of_what_is_not_to_be_is_left_out_and_named(tmp_path: Path) -> None:
+    """People were invited to what stands on «Отменено»."""
+    book = openpyxl.Workbook()
+    for name, title in (("Ноябрь", "Фонды"), ("Отменено", "Чтение"), ("Черновик", "Учёт")):
+        sheet = book.create_sheet(name)
+        for row in (("Тема", "Дата", "Время"), (title, "05.11.2020", "15:00")):
+            sheet.append(row)
+    file = tmp_path / "f.xlsx"
+    book.save(file)
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert [entry.title for entry in entries] == ["Фонды"]
+    assert [next(name for name in ("Отменено", "Черновик") if name in one.text) for one in problems] == ["Отменено", "Черновик"]
+
+
+def test_a_link_behind_the_title_and_one_without_its_beginning(tmp_path: Path) -> None:
+    """The address stood in the subject of the mail, and «vks.example/2» was none."""
+    file = tmp_path / "f.csv"
+    file.write_text("Тема;Дата;Время;Ссылка\nФонды https://vks.example/1;05.11.2020;15:00;\nЧтение;06.11.2020;15:00;vks.example/2\n"
+                    "Учёт;07.11.2020;15:00;уточняется/позже\n", "utf-8")
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert [(entry.title, entry.link) for entry in entries] == [
+        ("Фонды", "https://vks.example/1"), ("Чтение", "https://vks.example/2"), ("Учёт", "")]
+    assert [problem.code for problem in problems] == ["bad-link"]
+
+
+def test_columns_in_another_order_below_a_second_header(tmp_path: Path) -> None:
+    """A header again, in capitals or with its columns put otherwise, was a line without a day, and what stood below it nonsense."""
+    file = tmp_path / "f.csv"
+    file.write_text("Дата;Время (мск);Тема\n05.11.2020;15:00;Фонды\nДАТА;ВРЕМЯ;ТЕМА\n06.11.2020;15:00;Чтение\nТема;Дата;Время\n"
+                    "Учёт;07.11.2020;15:00\n", "utf-8")
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert [(entry.title, entry.when) for entry in entries] == [
+        ("Фонды", "05.11.2020 15:00 мск"), ("Чтение", "06.11.2020 15:00 мск"), ("Учёт", "07.11.2020 15:00 мск")]
+    assert problems == []
+
+
 def test_a_link_is_found_among_its_words(tmp_path: Path) -> None:
     """«Подключение: https://…» is where people press."""
     file = tmp_path / "f.csv"

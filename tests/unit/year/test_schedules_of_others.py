@@ -384,6 +384,16 @@ def test_a_schedule_written_otherwise_is_the_same_schedule(make_year, pattern, s
     assert [one.title for one in year.view().questions if one.code == "vanished"] == []
 
 
+@pytest.mark.parametrize(("years", "asked"), [
+    ((2020, 2018, 2020), ["Вебинар 2"]), ((2020, 2020, 2017), ["Вебинар 3"]), ((2018, 2018, 2020), []), ((2020, 2018, 2018), []), ((2018, 2020, 2020), [])])
+def test_a_slip_of_several_years_among_lines_of_this_one_is_asked_about(make_year, years, asked):
+    """«20.11.2018» between lines of this November is none of the schedule's past; it was lost without a word."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"))
+    year.write("soiro.csv", "Тема;Дата;Время\n" + "".join(f"Вебинар {n};2{n}.11.{one};12:00\n" for n, one in enumerate(years, 1)))
+    year.go("2020-11-02 12:00")
+    assert [one.title for one in year.view().questions if one.code == "entry-date"] == asked
+
+
 def test_a_webinar_that_gets_a_hall_is_held_there(make_year):
     """The link that its line names no more is not kept for what is a meeting by now."""
     year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
