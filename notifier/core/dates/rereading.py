@@ -41,9 +41,12 @@ _SPAN = rf"(?i)(?P<plural>[ыи] )?№ ?(?P<before>\d+), (?P<day>\d{{1,2}}) ?[-/
 _BECAME = r"(?is)\bбыло\b.*\bстало\b|\bне\b.*,\sа\b(?!\sтакже)"
 _SEPTEMBER = 9
 _MONTHS_TOLD = rf"(?i)(?<![а-яё]){_MONTH}|\d\.(?:0?[1-9]|1[0-2])(?!\d)"
-_CUT = r"(?i)(?:\s*[;\n]\s*|,\s|(?:(?<=[а-яё]{5})|(?<=\W\d\d))\.\s(?!\d\d?\.)|\sи\s|\s\((?=[^()]*\)\W*$))(?!-)"
-_NUMBER = rf"(?i)\d{{1,2}}(?:\s?(?:[,;:()\n]|-\s?(?!\d)|и\b|$)|\s(?:\d|{WEEKDAY}\b))"
+_CUT = r"(?i)(?:\s*[;\n]\s*|,\s|(?:(?<=[а-яё]{5})|(?<=\W\d\d))\.\s(?!\d\d?\.\d\d(?!\.\d))|\sи\s|\s\((?=[^()]*\)\W*$))(?!-)"
+_NUMBER = rf"(?i)\d{{1,2}}(?:/\d{{1,2}}(?![.\d])|\s?(?:[,;:()\n]|-\s?(?!\d)|и\b|$)|\s(?:\d|{WEEKDAY}\b))"
 _SPAN_GOES_ON = rf"(?i)-\s*(?:{WEEKDAY})?$"
+_BARE_NUMBER = r"(?<![.\d])\d{1,2}$"
+_FEAST = (rf"(?i:\b(?:день|дню|лет|\w*лети[ею])\b[^()\d\n;]*\(\d[^()]*{_MONTH}[^()]*\))|"  # «65 лет Гагарину (12 апреля)»
+          rf"(?i:(?<![,и]\s)\b\d{{1,2}}\s{_MONTH}[а-я]*\s*-\s*(?:[а-яё]+\s){{0,3}}день\b)|дню \d{{1,2}} [А-Я]")
 _YEAR = r"(?<!\d)20\d\d(?!\d)|\d\.\d\d\.\d\d"
 _IN = r"(?i)\b(?:в|во|с|со|до|начало|время)\W{1,3}"
 _MOVED = 2
@@ -57,6 +60,7 @@ EITHER = "«{}» может быть и временем, и днём"
 APART = "число перед «;» может быть днём"
 COMMA = "запятая может стоять и между часом и минутами"
 BECAME = "сказано, что было и что стало"
+FEAST = "один из дней может быть днём праздника"
 PARTS = "дни частей и всей записи не сходятся"
 OTHER = "«{}» может быть ещё одним днём"
 
@@ -77,6 +81,8 @@ def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
         return EITHER.format(pair)
     if reading.start != reading.end and re.search(_BECAME, text):
         return BECAME
+    if len(reading.dates) > 1 and re.search(_FEAST, text):
+        return FEAST
     if _parts_differ(text, reading, again):
         return PARTS
     return _numbers(text, reading)
@@ -85,14 +91,15 @@ def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
 def _parts_differ(text: str, reading: When, again: Callable[[str], When]) -> bool:
     """«15.10 (ЦДО); 19 ноября», «18 сентября⏎20.10-5.11»: a sure day of one half is one of the whole's, and what both have is all of it."""
     told = len(re.findall(_MONTHS_TOLD, text))
-    if told <= 1 or ("ерен" in text and told <= _MOVED):
+    if not told or ("ерен" in text and told <= _MOVED):
         return False
     whole = _days(reading)
     for cut in islice(re.finditer(_CUT, text), _MOST_CUTS):
-        if re.search(_SPAN_GOES_ON, text[: cut.start()]):
+        head, rest = text[: cut.start()], text[cut.end() :]
+        numbered = cut[0].strip().lower() in {",", "и"} and re.match(_NUMBER, rest) is not None  # «каб. 5, 12, 19 ноября»
+        if re.search(_SPAN_GOES_ON, head) or (numbered and re.search(_BARE_NUMBER, head)):
             continue
-        left, rest = _sure_days(text[: cut.start()], again), text[cut.end() :]
-        right = _sure_days(rest, again) if re.match(_NUMBER, rest) is None else set()  # «каб. 5, 12, 19 ноября»: it may be the left one's
+        left, right = _sure_days(head, again), set() if numbered else _sure_days(rest, again)
         if left and right and not whole <= left | right:
             return True
         if re.match(_PAIR, rest) and ";" not in cut[0] and re.search(_YEAR, text):  # «15.10.2026⏎11.10»

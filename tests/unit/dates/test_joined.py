@@ -54,7 +54,9 @@ def test_what_is_joined_says_what_both_say_or_is_asked_about(joint: str) -> None
 @pytest.mark.parametrize("phrase", [
     "15.10 (поток), а также 19 ноября", "15.10-17.10, день библиотек (27 мая)", "15.10 и 16.10, начало в 10.00, День библиотек (27 мая)", "15 октября; 22 октября\nд. 5",
     "15 октября - СШ 5 и 12 ноября - СШ 12", "5 окт. - онлайн\n12 окт. - очно", "14.30, 19 ноября, СШ № 32; 6 марта", "16 октября; 20 октября (перенесено на 27 октября)",
-    "19 ноября (ЦДО) или 26 ноября", "не 15 и 29 сентября, а 12 октября", "24.09.2026, вторая суббота октября (10.10)", "12 октября, 19.10; ЦДО"])
+    "19 ноября (ЦДО) или 26 ноября", "не 15 и 29 сентября, а 12 октября", "24.09.2026, вторая суббота октября (10.10)", "12 октября, 19.10; ЦДО",
+    "Международный день школьных библиотек (26 октября), вебинар 3 ноября", "1 сентября – День знаний\n18 февраля",
+    "февраль: 9, 11, 16, 18\nлицей № 1", "каб. 12; 17/18 сентября"])
 def test_what_the_parts_say_otherwise_is_asked_about(phrase: str) -> None:
     """All of them were sure, and most had lost a day."""
     assert read(phrase, YEAR).kind in MET
@@ -69,3 +71,15 @@ def test_an_hour_that_can_be_no_days_is_one(phrase: str, hour: str) -> None:
     """Out of its order, asked for, behind a whole date, or above all the days."""
     reading = read(phrase, YEAR)
     assert (sure(reading), f"{reading.time:%H:%M}", reading.time_end) == (True, hour, None)
+
+
+@pytest.mark.parametrize("phrase", [
+    "5, 12, 19 ноября - Всероссийский день чтения", "стажировка 2 дня (10, 11 февраля)", "ЦДО, ул. Конёнкова, 9/11, 19 ноября", "ноябрь, 2 и 4 среда"])
+def test_what_no_part_says_otherwise_stands(phrase: str) -> None:
+    """A part cut out of a list or behind a house's number says nothing of the whole."""
+    assert sure(read(phrase, YEAR))
+
+
+def test_a_class_with_its_letter_is_no_hour() -> None:
+    """«15 октября в 10 А» had none, and with anything behind it ten o'clock."""
+    assert [read(f"15 октября в 10 А{behind}", YEAR).time for behind in ("", ": 25 чел.", "\nЦДО", " (ЦДО)", " - ЦДО")] == [None] * 5
