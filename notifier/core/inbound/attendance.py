@@ -7,7 +7,7 @@ beside it, or the contrary on a later line, makes it no answer but a letter: who
 import re
 from dataclasses import dataclass
 
-from notifier.core.inbound.courtesies import COURTESY, says_more
+from notifier.core.inbound.courtesies import COURTESY, is_polite, says_more
 from notifier.core.inbound.vocabulary import WEEKDAYS
 from notifier.model.fact import Partstat
 from notifier.model.person import fold
@@ -77,7 +77,7 @@ class Coming:
 def attendance(words: str) -> Coming | None:
     """What the first lines of an answer say about coming; None when they say anything else."""
     lines = [line for line in words.split("\n") if line.strip()]
-    at = next((at for at, line in enumerate(lines[:_LINES]) if _said(line)), None)
+    at = next((at for at, line in enumerate(lines[:_LINES]) if _said(line) and not is_polite(line)), None)
     if at is None:
         return None
     if _CONDITION.match("".join(lines[at + 1 : at + 2])) or (_said(lines[at]) in _ALONE and lines[at].rstrip().endswith(",")):

@@ -86,7 +86,7 @@ def is_courtesy(words: str) -> bool:
             continue
         if is_signature(line):
             break
-        if _is_courteous(line):
+        if is_polite(line):
             courteous = True
         elif not courteous or not is_surely_signed(line):
             return False
@@ -99,7 +99,8 @@ def is_greeting(words: str) -> bool:
     return bool(written) and all(_GREETS.fullmatch(line) for line in written)
 
 
-def _is_courteous(line: str) -> bool:
+def is_polite(line: str) -> bool:
+    """Whether a line only greets, thanks or says that ours came: «Добрый день, Ирина Викторовна!» says nothing about coming."""
     text = " ".join(fold(line[:LONGEST + 1]).split())
     at, words = _end(_BETWEEN, text, 0), 0
     while at < len(text) <= LONGEST and (after := _end(_WORDS, text, at)) > at:
@@ -119,7 +120,8 @@ def is_mere(words: str) -> bool:
 
 def says_more(top: str) -> bool:
     """Whether anything besides the first line with words in it is for a person to read."""
-    lines = [line for line in (line.strip() for line in top.split("\n")) if COURTESY.sub("", fold(line)).strip(" .,!:;-–—")]
+    lines = [line for line in (line.strip() for line in top.split("\n"))
+             if COURTESY.sub("", fold(line)).strip(" .,!:;-–—") and not is_polite(line)]
     for line in lines[1:]:
         folded = fold(line)
         if is_signature(line) or _GOODBYE.match(folded):

@@ -14,21 +14,24 @@ _SEPARATOR = re.compile(r"\s*(?:" + "|".join((
     r"-{2,}\s*(?:исходное|original|пересылаем|forwarded|начало\s+пересылаемого|завершение).*",   # Outlook, Yandex, Mail.ru
     r"(?:-{5,}|_{10,}|\*{10,})\s*$",
     r"начало\s+переадресованного\s+сообщения|begin\s+forwarded\s+message",                     # Apple
-    r"(?:от|from|отправитель|отправлено|sent)\s*:\s*.*(?:@|\d{4}|<).*",                          # Outlook's block of headers
-    r"(?:кому|to)\s*:\s*.*@.*",
+    r"\*{0,2}(?:от|from|отправитель|отправлено|sent)\s*:\*{0,2}\s*.*(?:@|\d{4}|<).*",            # Outlook's block of headers, bold as text
+    r"\*{0,2}(?:кому|to)\s*:\*{0,2}\s*.*@.*",
 )) + ")", re.IGNORECASE)
 _INTRODUCTION = re.compile(r"\s*(?:" + "|".join((
     r"on\s.{4,200}\s(?:wrote|написал\w*)\s*:?\s*$",
     r".{0,200}(?:wrote|пишет|написал|написала|написал\(а\)|написали)\s*:\s*$",                   # Thunderbird, Gmail, Apple
     r"(?:вы|ты|you)\s+(?:писал[аи]?|wrote)\b.{0,80}:\s*$",                                        # The Bat!
+    r".{0,200}\s(?:wrote|писал\w*|написал\w*)(?:\(а\))?\s.{0,20}\d{4}.{0,20}\d{1,2}:\d{2}.{0,20}:\s*$",  # Roundcube, K-9
     rf"(?:{_DATE_WORDS})?[\s,]*\d{{1,2}}[\s./]+\w+[\s./]+\d{{4}}.{{0,40}}\d{{1,2}}:\d{{2}}.{{0,120}}<[^>]*@[^>]*>.*$",  # Mail.ru
     r"\d{1,2}:\d{2},?\s+\d{1,2}\s+\w+\s+\d{4}.{0,20}[,.]?.{0,80}<[^>]*@[^>]*>\s*:?\s*$",       # Yandex
     r"\d{4}-\d{2}-\d{2}\s+\d{1,2}:\d{2}.{0,60}<[^>]*@[^>]*>\s*:?\s*$",
 )) + ")", re.IGNORECASE)
 _SIGNATURE = re.compile(
-    r"^\s*(?:--\s*$|—\s*$|(?:с\s+(?:наилучшими\s+)?(?:уважением|пожеланиями)|best\s+regards|regards|kind\s+regards)\b.*"
-    r"|(?:отправлено|послано)\s+(?:с|из|от)\s+.*|sent\s+from\s+.*|получите\s+outlook\b.*|get\s+outlook\b.*"
+    r"^\s*(?:--\s*$|—\s*$|(?:с\s+(?:наилучшими\s+)?(?:уважением|пожеланиями|ув(?=[.\s]))|искренне\s+ваш\w*|best\s+regards|regards|kind\s+regards)\b.*"
+    r"|(?:отправлено|послано)\s+(?:с|из|от)\s+.*|sent\s+from\s+.*|(?:получит[еь]|скачайте|загрузите|get|download)\s+outlook\b.*"
     r"|отправлено:?\s+из\s+.*)", re.IGNORECASE)
+_SENDER = re.compile(r"\s*\*{0,2}(?:от|from|отправитель)\s*:\*{0,2}\s", re.IGNORECASE)
+"""Outlook's block of headers where the first names no address."""
 _WROTE = re.compile(r"\s*(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*", re.IGNORECASE)
 _WROTE_NEXT = re.compile(r"(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*$|<[^>]*@[^>]*>\s*:\s*$", re.IGNORECASE)
 _WROTE_FIRST = re.compile(rf"^\s*(?:on\s|{_DATE_WORDS}|\d{{1,2}}[\s./]\S+[\s./]\d{{4}})", re.IGNORECASE)
@@ -56,7 +59,7 @@ def is_signature(line: str) -> bool:
 
 def introduction(line: str, following: str) -> int:
     """How many lines (of these two) introduce a quotation: Gmail folds its own into two; 0 where none begins."""
-    if _INTRODUCTION.match(line):
+    if _INTRODUCTION.match(line) or (_SENDER.match(line) and is_separator(following)):
         return 1
     begins = is_marked(following) or is_separator(following) or (_INTRODUCTION.match(following) and not _WROTE.fullmatch(following))
     folded = following.strip() and not begins and _WROTE_FIRST.match(line) and _WROTE_NEXT.search(line.rstrip() + following.strip())

@@ -100,7 +100,7 @@ def _speaker(attendees: Sequence[Attendee], head: Head) -> Attendee | None:
     if len(attendees) == 1:
         return attendees[0]
     own = [attendee for attendee in attendees if same_person(attendee.address, head.sender)]
-    return own[0] if len(own) == 1 else None
+    return own[0] if len({attendee.param("PARTSTAT").upper() for attendee in own}) == 1 else None
 
 
 def _comment(attendee: Attendee) -> str:

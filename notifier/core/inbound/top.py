@@ -6,6 +6,7 @@ quoted one is ``doubtful``.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from html.parser import HTMLParser
@@ -53,7 +54,7 @@ def text_of(parts: Sequence[Part], *, quoted: bool = False) -> str:
 
 def own_words(text: str) -> tuple[str, tuple[Passage, ...]]:
     """What stands above the first quotation and the signature, and what she wrote under and between the lines of a marked one."""
-    whole = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    whole = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")  # «й» of two signs, as Macs write it
     lines = [line[:LINE_CHARACTERS].replace("\u00a0", " ") for line in whole[:LINES]]
     end = next((index for index in range(len(lines)) if _ends_top(lines, index)), len(lines))
     top = clean_text("\n".join(whole[:end]), limit=TOP_CHARACTERS)
@@ -157,7 +158,7 @@ def _harmless(html: str) -> str:
 class _Reader(HTMLParser):
     """Collects text; stops at a quotation, or marks it where it has an end. ``convert_charrefs`` resolves entities."""
 
-    _BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "table", "hr", "ul", "ol"})
+    _BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "table", "hr", "ul", "ol", "pre"})
     _HIDDEN = frozenset({"style", "script", "head", "title"})
     _CITE = re.compile(r"\bmoz-cite-prefix\b")  # Thunderbird's introduction
     _GMAIL = re.compile(r"\bgmail_quote(?:_container)?\b")  # around its introduction, the quotation and what she wrote between its lines
@@ -169,7 +170,7 @@ class _Reader(HTMLParser):
         self._lines: list[tuple[bool, list[str]]] = [(False, [])]
         self._marks = quoted
         self._open: list[str] = []  # elements open since the outermost quotation began
-        self._hidden = 0
+        self._hidden = self._as_typed = 0
         self._stopped = False
         self._introduced = False  # Gmail's quotation began, and nothing of it stands in a blockquote yet
 
@@ -192,21 +193,27 @@ class _Reader(HTMLParser):
             self._stopped = True
         if tag in self._HIDDEN:
             self._hidden += 1
+        self._as_typed += tag == "pre"
         if tag in self._BREAKS:
             self._break()
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._HIDDEN and self._hidden:
             self._hidden -= 1
-        if tag in ("p", "div", "tr", "li"):
+        self._as_typed -= tag == "pre" and self._as_typed > 0
+        if tag in ("p", "div", "tr", "li", "pre"):
             self._break()
         if self._open and tag == self._open[0]:
             self._open.pop()
             self._break()
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden and not self._stopped:
-            self._lines[-1][1].append(re.sub(r"\s+", " ", data))
+        if self._hidden or self._stopped:
+            return
+        for at, line in enumerate(data.split("\n") if self._as_typed else (data,)):
+            if at:
+                self._break()
+            self._lines[-1][1].append(re.sub(r"\s+", " ", line))
 
     def _break(self) -> None:
         if not self._stopped:

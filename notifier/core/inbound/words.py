@@ -65,7 +65,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
 @dataclass
 class _Letter:
     """A letter as far as it was read. ``label``: the row that a line above named; ``alone``: what words mean by themselves;
-    ``own_list``: her lines count themselves."""
+    ``own_list``: her lines count themselves; ``signed``: the line above was her name, below which stands her school."""
 
     plan: Plan
     questions: Sequence[Asked]
@@ -77,6 +77,7 @@ class _Letter:
     own_list: bool
     label: str | None = None
     above: str = ""
+    signed: bool = False
     orders: list[Order] = field(default_factory=list)
 
     def take(self, line: str) -> None:
@@ -118,9 +119,11 @@ class _Letter:
 
     def _is_beside(self, line: str) -> bool:
         """Whether a line without a row's name is her signature, or goes with the orders above and changes nothing of them."""
+        below, self.signed = self.signed, False
         if is_doubt(line):
             return False
-        return bool(((self.orders or self.begun) and is_surely_signed(line)) or (self.orders and is_aside(fold(line).strip(" .!)("))))
+        self.signed = bool(self.orders or self.begun) and (is_surely_signed(line) or (below and bool(venue(line))))
+        return self.signed or bool(self.orders and is_aside(fold(line).strip(" .!)(")))
 
     def _ordered(self, line: str, given: str | None, rest: str, shown: str, *, correcting: bool) -> list[Order]:
         """What the line orders: ``rest`` of it without the row's name, ``shown`` back to her where it is not understood."""

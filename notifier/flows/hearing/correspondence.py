@@ -76,7 +76,8 @@ class Correspondence:
             return
         for wish in wanted:
             self._grant(wish.wish, wish.item, person.email, person.name or person.email)
-        if more:
+        beside = not wishes("", human.words, items=items) and says_more(f"{human.head.subject}\n{human.words}")  # «стоп» is her subject
+        if more or beside:
             self._ear.tell(human.head, letter, LETTER)
 
     def _hear_outsider(self, human: Human) -> None:

@@ -230,3 +230,10 @@ def test_an_answer_to_nothing_or_in_words_of_its_own_is_told() -> None:
         result = heard(answer(text))
         assert isinstance(result, Unread)
         assert words in result.reason
+
+
+@pytest.mark.parametrize(("second", "read"), [("ACCEPTED", Reply), ("DECLINED", Unread)])
+def test_an_attendee_listed_twice_speaks_once_where_both_lines_agree(second: str, read: type) -> None:
+    """A program that adds its own line to the one it found."""
+    line = "ATTENDEE;PARTSTAT={}:mailto:anna@school1.example"
+    assert isinstance(heard(answer(calendar(attendee=f"{line.format('ACCEPTED')}\n{line.format(second)}"))), read)

@@ -1,6 +1,7 @@
 """Only what she wrote herself is read: the quotation below is ours."""
 
 import time
+import unicodedata
 
 import pytest
 
@@ -87,3 +88,24 @@ def test_hostile_html_costs_no_time(piece: str) -> None:
 def test_a_very_long_line_costs_no_time() -> None:
     """Patterns look at the beginning of a line only."""
     assert len(own_words("wrote " * 100_000)[0]) <= 4000
+
+
+@pytest.mark.parametrize("below", [
+    "*От:* ГМО <gmo@cdo.example>\n*Отправлено:* 20 октября 2020 г. 10:00\n*Кому:* anna@school1.example\n\nteor-2: отмена",
+    "От: ГМО школьных библиотекарей\nОтправлено: 20 октября 2020 г. 10:00\n\nteor-2: отмена",
+    "ГМО школьных библиотекарей писал(а) 2020-10-20 10:00:\n> teor-2: отмена",
+    "ГМО <gmo@cdo.example> написал(а) 20 октября 2020 г. 10:00:00 GMT+03:00:\n> teor-2: отмена",
+    "С ув. Анна", "С ув., Анна", "Искренне Ваша,\nАнна", "Скачайте Outlook для iOS", "Получить Outlook для Android<https://aka.ms/x>"])
+def test_the_top_ends_also_where_rarer_programs_quote_and_sign(below: str) -> None:
+    """Outlook's block with bold letters as text or a name alone, Roundcube, K-9, Outlook's advertising: none of it is hers."""
+    assert own_words(f"Приду\n\n{below}")[0] == "Приду"
+
+
+def test_lines_that_a_page_keeps_as_they_are_stay_lines() -> None:
+    """<pre>: a letter of three lines is none of one."""
+    assert html_text("<pre>Приду\r\n\r\nС уважением,\r\nАнна</pre>да").split("\n") == ["Приду", "С уважением,", "Анна", "да"]
+
+
+def test_a_letter_of_two_signs_is_one() -> None:
+    """«й» as Macs write it."""
+    assert own_words(unicodedata.normalize("NFD", "Без напоминаний"))[0] == "Без напоминаний"

@@ -559,3 +559,11 @@ def test_numbers_called_by_their_name_are_a_suggestion_for_each_row(text: str) -
     asked = (Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), (1, 2)), Asked("prak-2", "no-date", ("10.12.2020 14:30", "17.12.2020 14:30"), (4, 5)))
     assert orders(text, asked) == [Choose("teor-2", 2), Choose("prak-2", 2)]
     assert not any(isinstance(order, Choose) for order in orders(text.replace("5", "1"), asked))
+
+
+def test_a_school_below_her_name_is_no_place() -> None:
+    """«Анна Петрова⏎МБОУ «СШ № 1»»: her signature, and no word of where people meet."""
+    written = "teor-2: 26.11 в 15:00"
+    given = understand(written, ALL, NAMED, TODAY, zone=MOSCOW)
+    assert understand(f"{written}\n\nАнна Петрова\nМБОУ «СШ № 1»\nтел.: +7 (910) 123-45-67", ALL, NAMED, TODAY, zone=MOSCOW) == given
+    assert understand(f"{written}\nСШ № 1", ALL, NAMED, TODAY, zone=MOSCOW) != given

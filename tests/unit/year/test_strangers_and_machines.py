@@ -110,6 +110,16 @@ def test_a_wish_of_a_slow_clock_is_granted(invited):
     assert {one.person.email: one.state for one in invited.ledger.people.members(())}["anna@mail.example"] == "paused"
 
 
+def test_what_stands_below_a_wish_in_the_subject_is_told(invited):
+    """«Стоп» above, as the footer's link writes it, and a question: both are heard."""
+    mail = message_from_bytes(letter(invited, "А когда следующая встреча?", sender="anna@mail.example"), policy=default)
+    mail.replace_header("Subject", "стоп")
+    hear(invited, mail.as_bytes())
+    assert {one.person.email: one.state for one in invited.ledger.people.members(())}["anna@mail.example"] == "paused"
+    text = " ".join(" ".join(mail.text for mail in invited.go("2020-11-03 12:00").to("coordinator")).split())
+    assert "пишет: «А когда следующая встреча?»" in text
+
+
 def test_an_unknown_uid_is_counted_only(invited):
     """An answer to somebody else's event: nothing changes, and the next digest says how many there were, once."""
     before = facts(invited)
