@@ -31,6 +31,17 @@ def test_the_architecture_says_of_a_module_what_it_says_of_itself():
         assert said.startswith(line), f"{name}: ARCHITECTURE.md has «{line}», the module «{said[:200]}»"
 
 
+def test_places_that_the_architecture_points_to_are_there():
+    """A row of «Where is …?» names a file or folder, alone or beside the one before it, and in brackets what to look for in it."""
+    place = ROOT
+    for word in re.findall(r"`([^` ]+)`", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Floors")[0]):
+        if word.endswith((".py", ".sql", "/")):
+            place = next((path for path in (ROOT / "notifier" / word, ROOT / word, place.parent / word) if path.exists()), Path(word))
+            assert place.exists(), f"ARCHITECTURE.md points to {word}"
+        elif word.isidentifier() and place.is_file():
+            assert word in place.read_text(encoding="utf-8"), f"ARCHITECTURE.md looks for {word} in {place}"
+
+
 def test_every_command_is_documented():
     """Every command stands in the administrator's or the coordinator's page."""
     pages = "".join((ROOT / "docs" / "ru" / name).read_text(encoding="utf-8") for name in ("administrator.md", "coordinator.md"))
