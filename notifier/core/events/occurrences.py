@@ -14,7 +14,7 @@ from notifier.core.events.said import doubted
 from notifier.core.events.span import Span
 from notifier.core.events.twins import Timed, called_off_elsewhere, contradicts, once, standing, successor_of, where_told
 from notifier.core.identity import Candidate, Known, match_keys
-from notifier.core.phrases import in_plan, is_audience, is_online_entry, online_place, place_and_link, words_of
+from notifier.core.phrases import in_plan, is_audience, is_online_entry, is_online_place, online_place, place_and_link, words_of
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.plan import Item, Plan
@@ -76,18 +76,21 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
 
 
 def _with_what_is_unsaid(entry: Entry, draft: Event, plan: Plan, context: Context, key: str) -> Event:
-    """What people know, where a schedule says it no more: a column that was taken out moves no end, and no webinar into a house."""
+    """What people know, where a schedule says it no more: a column that was taken out moves no end, and nobody
+    into a house or out of it."""
     known = context.known_event(key) if entry.schedule and context.was_told(key) else None
     if known is None:
         return draft
     as_long = isinstance(draft.start, datetime) and known.start == draft.start and known.end != draft.end and not entry.until
     if as_long and read(entry.when, plan, context.zone).time_end is None:
         draft = replace(draft, end=known.end)
-    if draft.link or not known.link:
-        return draft
-    if not entry.place:
-        return replace(draft, link=known.link, nature=known.nature, place=known.place, address=known.address)
-    return replace(draft, link=known.link) if draft.nature is Nature.ONLINE else draft
+    link, item = draft.link or known.link, plan.item(draft.item)
+    homeless = known.nature is Nature.MEETING and draft.nature is Nature.ONLINE and words_of(draft.title) == words_of(known.title)
+    by_row = item is not None and any(map(is_online_place, item.places))  # she may have moved all of it there
+    unsaid = (known.link and not draft.link) or (homeless and link == known.link and not by_row)
+    if unsaid and not place_and_link(entry.place)[0]:
+        return replace(draft, link=link, nature=known.nature, place=known.place, address=known.address)
+    return replace(draft, link=link) if draft.nature is Nature.ONLINE else draft
 
 
 def _is_last_years(entry: Entry, days: Collection[date], plan: Plan, context: Context) -> bool:

@@ -5,6 +5,8 @@ A zone nobody knows is not guessed: such an event is told and left out, a wrong 
 
 import re
 import time
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +18,7 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 from recurring_ical_events.errors import InvalidCalendar
 
 from notifier.core.clean import clean_line, clean_link
+from notifier.core.phrases import words_of
 from notifier.edges.files.text import decode
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem, Severity
@@ -118,13 +121,34 @@ def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, problems: 
                 problems.append(_problem(source, "feed-event", f"событие «{title}» пропущено: {reason}",
                                          "Внесите его в файл дат, если оно нужно."))
                 continue
-            if any(key in part for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
-                uid = str(part.get("UID", ""))
-                own = "" if "RECURRENCE-ID" in part else _hour(part.decoded("DTSTART"), ZoneInfo(source.timezone))
-                recurring[uid] = own or recurring.get(uid, "")
         sound.append(part)
-    calendar.subcomponents = sound
+    zone = ZoneInfo(source.timezone)
+    calendar.subcomponents = _namesakes_apart(sound, zone)
+    for part in calendar.subcomponents:
+        if part.name == "VEVENT" and any(key in part for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
+            uid = str(part.get("UID", ""))
+            own = "" if "RECURRENCE-ID" in part else _hour(part.decoded("DTSTART"), zone)
+            recurring[uid] = own or recurring.get(uid, "")
     return recurring
+
+
+def _namesakes_apart(parts: Sequence[Any], zone: ZoneInfo) -> list[Any]:
+    """Without the UID of events that share it, as some sites write it: it does not say which is which, and of all that bear it one
+    alone would be read. Another version (SEQUENCE) and the same once more are no other event; a series keeps it for its exceptions."""
+    bearers: defaultdict[tuple[str, str], dict[Any, Any]] = defaultdict(dict)
+    again: set[int] = set()
+    for part in parts:
+        if part.name == "VEVENT" and "UID" in part and "RECURRENCE-ID" not in part:
+            start = part["DTSTART"].dt
+            look = words_of(clean_line(str(part["SUMMARY"]))), _local(start, zone) if isinstance(start, datetime) else start
+            if bearers[str(part["UID"]), str(part.get("SEQUENCE", 0))].setdefault(look, part) is not part:
+                again.add(id(part))
+    for alike in bearers.values():
+        series = next((part for part in alike.values() if "RRULE" in part or "RDATE" in part), None)
+        for part in alike.values() if len(alike) > 1 else ():
+            if part is not series:
+                del part["UID"]
+    return [part for part in parts if id(part) not in again]
 
 
 def _unsound(event: Any) -> str:

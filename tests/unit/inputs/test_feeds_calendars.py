@@ -134,6 +134,22 @@ def test_a_moved_single_event_keeps_its_id(tmp_path: Path) -> None:
     assert before.id == after.id == "a@rshba"
 
 
+def test_events_that_share_a_uid_are_each_read(tmp_path: Path) -> None:
+    """A site that writes one UID into all of them: it says nothing of which is which. Of two versions the later one counts; a series
+    keeps it for its exceptions."""
+    line, lecture = event("DTSTART:20201001T090000Z", title="Линия"), event("DTSTART:20201002T090000Z", title="Лекция")
+    other = event("DTSTART:20201008T090000Z", title="Линия")
+    entries, problems = read(tmp_path, line + lecture + other + line)
+    assert problems == []
+    assert [(entry.title, entry.id) for entry in entries] == [("Линия", ""), ("Лекция", ""), ("Линия", "")]
+    [newer], _ = read(tmp_path, line + event("DTSTART:20201002T090000Z", "SEQUENCE:1", title="Линия"))
+    assert (newer.id, starts([newer])) == ("a@rshba", ["02.10 12:00"])
+    series = event("DTSTART:20201001T090000Z", "RRULE:FREQ=WEEKLY;COUNT=2", title="Линия")
+    entries, _ = read(tmp_path, lecture + series + event("RECURRENCE-ID:20201008T090000Z", "DTSTART:20201009T090000Z", title="Линия"))
+    assert list(zip(starts(entries), [entry.id for entry in entries], strict=True)) == [
+        ("01.10 12:00", "a@rshba#20201001"), ("02.10 12:00", ""), ("09.10 12:00", "a@rshba#20201008")]
+
+
 @pytest.mark.parametrize(("row", "head"), [("STATUS:CANCELLED", ""), ("STATUS:cancelled", ""), ("SEQUENCE:2", "METHOD:CANCEL\n")])
 def test_a_cancelled_event_says_so(tmp_path: Path, row: str, head: str) -> None:
     """STATUS or METHOD; one cancelled occurrence of a series does not cancel the others."""

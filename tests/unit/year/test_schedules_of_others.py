@@ -404,6 +404,20 @@ def test_a_webinar_that_gets_a_hall_is_held_there(make_year):
     assert ["s.example/a" in mail.ics for mail in (first, change)] == [True, False]
 
 
+@pytest.mark.parametrize(("plan", "there"), [(PLAN, "ЦДО, зал"), (PLAN.replace("ГАУ ДПО СОИРО", "режим онлайн", 1), "онлайн")])
+def test_a_place_that_a_schedule_says_no_more_is_kept(make_year, plan, there):
+    """The column «Место» was taken out: nobody is told that the meeting is online, unless she says so of the row."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", "Тема;Дата;Время;Место\nЧтение;19.11.2020;10:00;ЦДО, зал\n")
+    year.go("2020-09-01 12:00").arm().go("2020-11-12 12:00")
+    year.write("soiro.csv", "Тема;Дата;Время\nЧтение;19.11.2020;10:00\n")
+    year.write("plan.toml", plan)
+    year.go("2020-11-16 12:00")
+    mails = year.to("anna", *NEWS[:3])
+    assert len(mails) == (1 if plan == PLAN else 2)
+    assert f"LOCATION:{there}".replace(",", "\\,") in mails[-1].ics
+
+
 def test_two_schedules_of_one_row_may_number_alike(make_year):
     """Both count 1, 2, 3: two events, told once each."""
     second = '[[schedule]]\nitem = "povy-1"\nname = "РБА"\nsource = "rba.csv"\napprove = false\n'
