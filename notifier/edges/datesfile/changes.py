@@ -145,6 +145,6 @@ def words(value: object) -> str:
     return str(value)
 
 
-def moment(value: str | datetime | None) -> str | datetime | None:
+def moment(value: str | datetime) -> str | datetime:
     """A moment as the file has it: without what is smaller than a second."""
-    return value.replace(microsecond=0) if isinstance(value, datetime) else None if value is None else clean_line(value)
+    return value.replace(microsecond=0) if isinstance(value, datetime) else clean_line(value)

@@ -4,9 +4,10 @@ Refuses to touch a file that does not parse. Writers of ours wait for one anothe
 is noticed and the edit is made anew on what was saved. Writing the same twice changes nothing the second time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypedDict, Unpack
 
 from notifier.core.clean import clean_line, clean_link
 from notifier.edges.datesfile.changes import Before, moment, reverted, with_decision, with_moved, with_occurrence, without_occurrence
@@ -23,30 +24,30 @@ Result = tuple[Before | None, list[Problem]]
 """What was changed (None: nothing could be), and what is wrong."""
 
 
-def write_decision(path: Path, item: str, *, when: str | datetime | None = None, place: str | None = None,
-                   plan: str | None = None, cancelled: str | None = None, link: str | None = None,
-                   tentative: bool | None = None, closed: str | None = None, milestones: tuple[Milestone, ...] | None = None) -> Result:
-    """Write what is decided about one row. None leaves a key as it is, an empty text removes it.
+class Decided(TypedDict, total=False):
+    """What is decided about one row. None leaves a key as it is, an empty text removes it."""
 
-    A new ``when`` is a confirmation: an earlier ``cancelled``, ``closed`` and ``tentative`` go unless they are given too.
-    """
-    given = _given({
-        "when": moment(when), "place": _line(place), "link": None if link is None else clean_link(link),
-        "plan": _line(plan), "cancelled": _line(cancelled), "closed": _line(closed), "tentative": tentative,
-        "milestones": None if milestones is None else [_milestone(milestone) for milestone in milestones],
-    })
-    if link and not given["link"]:
-        shown = clean_line(link, limit=100)
+    when: str | datetime | None
+    place: str | None
+    link: str | None
+    plan: str | None
+    cancelled: str | None
+    closed: str | None
+    tentative: bool | None
+    milestones: Sequence[Milestone] | None
+
+
+def write_decision(path: Path, item: str, **decided: Unpack[Decided]) -> Result:
+    """Write what is decided about one row. A new ``when`` is a confirmation: an earlier ``cancelled``, ``closed`` and ``tentative`` go
+    unless they are given too."""
+    words: Mapping[str, Any] = decided
+    given = {key: form(words[key]) for key, form in _FORMS.items() if words.get(key) is not None}
+    if given.get("when"):
+        given |= {key: given.get(key, "") for key in ("cancelled", "closed", "tentative")}
+    if words.get("link") and not given["link"]:
+        shown = clean_line(words["link"], limit=100)
         return None, [_refusal(path, "bad-link", f"«{shown}» — не адрес страницы.", "Нужен адрес https://…")]
     return _write(path, clean_line(item), lambda content: with_decision(content, clean_line(item), given))
-
-
-def _given(wanted: dict[str, edit.Scalar | None]) -> dict[str, edit.Scalar]:
-    given = {key: value for key, value in wanted.items() if value is not None}
-    if given.get("when"):
-        for key in ("cancelled", "closed", "tentative"):
-            given.setdefault(key, "")
-    return given
 
 
 def write_occurrence(path: Path, entry: Entry) -> Result:
@@ -112,14 +113,17 @@ def _attempt(path: Path, change: Callable[[str], tuple[str, Before]]) -> Result 
     return changes, []
 
 
-def _line(value: str | None) -> str | None:
-    return None if value is None else clean_line(value)
-
-
 def _milestone(milestone: Milestone) -> dict[str, str]:
     pairs = {"title": clean_line(milestone.title), "when": clean_line(milestone.when), "place": clean_line(milestone.place),
              "link": clean_link(milestone.link)}
     return {key: value for key, value in pairs.items() if value}
+
+
+_FORMS: Mapping[str, Callable[[Any], edit.Scalar]] = {
+    "when": moment, "place": clean_line, "link": clean_link, "plan": clean_line, "cancelled": clean_line, "closed": clean_line,
+    "tentative": bool, "milestones": lambda points: [_milestone(point) for point in points],
+}
+"""How each key is written, in the order of a new entry."""
 
 
 def _refusal(path: Path, code: str, words: str, advice: str) -> Problem:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Unpack
 
 from notifier.core.bygone import without
 from notifier.core.clean import clean_line
@@ -18,7 +19,7 @@ from notifier.core.phrases import event_title, is_by_schedule, short_title
 from notifier.core.russian import day_short
 from notifier.edges.datesfile.changes import Before
 from notifier.edges.datesfile.reading import read_dates
-from notifier.edges.datesfile.writing import Result, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Decided, Result, write_decision, write_occurrence
 from notifier.flows.deciding.begun import Hearing
 from notifier.flows.deciding.calling_off import call_off
 from notifier.flows.deciding.entries import moment_text, when_text
@@ -130,16 +131,13 @@ class Deciding:
         decisions, _ = read_dates(self.inputs.settings.dates)
         return without(decisions, self.inputs.bygone) if decisions is not None else None
 
-    def decide(self, item: str, words: str, key: str, *, when: str | None = None, place: str | None = None, plan: str | None = None,
-               cancelled: str | None = None, closed: str | None = None, link: str | None = None, doubt: str = "") -> None:
+    def decide(self, item: str, words: str, key: str, *, doubt: str = "", **decided: Unpack[Decided]) -> None:
         """Write a decision, unless it is heard again and the row was edited since."""
-        given = {name: clean_line(value) for name, value in (("when", when), ("place", place), ("plan", plan), ("cancelled", cancelled),
-                                                             ("closed", closed), ("link", link)) if value is not None}
-        if when:
+        given = {name: clean_line(value) for name, value in decided.items() if isinstance(value, str)}
+        if given.get("when"):
             given = {"cancelled": "", "closed": "", **given}
-        self._written(self.hearing.decide(item, given, lambda: write_decision(
-            self.inputs.settings.dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed, link=link)),
-            item, words, key, doubt=doubt, given=given)
+        self._written(self.hearing.decide(item, given, partial(write_decision, self.inputs.settings.dates, item, **decided)),
+                      item, words, key, doubt=doubt, given=given)
 
     def _with_said_again(self, written: Before, item: str, given: Mapping[str, str]) -> Before:
         """The very words of last year's row, which stand in the file already, are this year's now: as if they were written anew, so that

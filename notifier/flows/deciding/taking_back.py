@@ -181,10 +181,11 @@ class TakingBack:
         now = row_now(self.dates, one.item)
         if one.after is not None and one.after != now:
             return all(now.get(name, "") == value for name, value in was.items())  # or it is back already
-        written, _ = write_decision(
-            self.dates, one.item, when=was.get("when"), place=was.get("place"), plan=was.get("plan"), cancelled=was.get("cancelled"),
-            closed=was.get("closed"), link=was.get("link"), tentative=was["tentative"] == YES if "tentative" in was else None,
-            milestones=tuple(Milestone(*kept) for kept in milestones) if milestones is not None else None)
+        if "tentative" in was:
+            was["tentative"] = was["tentative"] == YES
+        if milestones is not None:
+            was["milestones"] = [Milestone(*kept) for kept in milestones]
+        written, _ = write_decision(self.dates, one.item, **was)
         return None if written is None else True
 
     def _undo_entry(self, entry: Entry, before: Mapping[str, str] | None) -> bool | None:
