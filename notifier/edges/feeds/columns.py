@@ -14,8 +14,9 @@ _HOURS = ("время", "время начала", "время проведен�
 _JOIN = ("подключение", "подключения", "регистрацию", "регистрации", "участие", "участия", "вебинар", "трансляцию", "мероприятие")
 COLUMNS: dict[str, Sequence[str]] = {
     "id": ("код", "ид"),  # «№» only counts lines: another one stands under it as soon as one is taken out
-    "title": ("название", "тема", "мероприятие", "событие", "наименование", "название мероприятия", "тема мероприятия",
-              "тема вебинара", "название вебинара", "наименование мероприятия"),
+    "title": ("название", "мероприятие", "событие", "наименование", "название мероприятия", "название вебинара",
+              "наименование мероприятия"),
+    "topic": ("тема", "тема мероприятия", "тема вебинара"),  # beside «Мероприятие», which may say «Вебинар» on each line
     "when": ("когда", "дата", "дата проведения", "дата и время", "дата и время проведения", "сроки", "срок проведения",
              "сроки проведения", "дата начала", "date"),
     "start": ("начало",),
@@ -67,6 +68,8 @@ def header_of(rows: Sequence[Row]) -> tuple[Header | None, list[str]]:
 def _columns(cells: Sequence[Value], *, ours: bool = False) -> tuple[dict[str, int], str]:
     bare = [MOSCOW.sub("", str(cell)) for cell in cells]
     columns = header_columns(Row(0, bare), COLUMNS)
+    if "topic" in columns and "title" not in columns:
+        columns["title"] = columns.pop("topic")
     if not ours and not {"title", "when", "time"} <= columns.keys() and sum(map(bool, cells)) > 1:
         _as_of_a_plan(bare, columns)
     if "start" in columns:  # the day itself, and beside «Дата» its hour

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
 from notifier.core.clocks import whole_hour
-from notifier.core.phrases import LINK, place_and_link
+from notifier.core.phrases import LINK, place_and_link, words_of
 from notifier.edges.feeds.columns import MOSCOW, Header, header_of, is_header
 from notifier.edges.files.sheet import Row, Value, parse_sheet, parse_sheets
 from notifier.model.decision import Entry
@@ -117,7 +117,7 @@ class _Table:
 
     def _entry(self, sheet: str, row: Row, cells: dict[str, Value], zone: str) -> Entry | None:
         source = self.source
-        title, beside = place_and_link(_words(cells.get("title", "")))
+        title, beside = place_and_link(_with_topic(_words(cells.get("title", "")), _words(cells.get("topic", ""))))
         when = _moment(cells.get("when", ""), cells.get("time", ""), zone)
         if not title or not when:
             self._tell(sheet, row, "feed-row", "нет названия или даты, строка пропущена", "Заполните оба столбца.")
@@ -140,6 +140,12 @@ class _Table:
     def _tell(self, sheet: str, row: Row, code: str, text: str, advice: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(severity, code, f"Расписание «{self.source.name}»{sheet}, строка {row.line}: {text}.",
                                      item=self.source.item, file=self.source.file, line=row.line, advice=advice))
+
+
+def _with_topic(title: str, topic: str) -> str:
+    """«Вебинар: Фонды»; one of the two where it says the other."""
+    inside = [one for one, other in ((title, topic), (topic, title)) if " ".join(words_of(other)) in " ".join(words_of(one))]
+    return inside[0] if inside else clean_line(f"{title}: {topic}")
 
 
 def _minutes(hour: Value) -> int:

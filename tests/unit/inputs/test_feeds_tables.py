@@ -293,6 +293,16 @@ def test_columns_in_another_order_below_a_second_header(tmp_path: Path) -> None:
     assert problems == []
 
 
+def test_what_a_webinar_is_about_is_part_of_its_name(tmp_path: Path) -> None:
+    """«Мероприятие» says «Вебинар» on each line, and «Тема» what it is about."""
+    file = tmp_path / "f.csv"
+    file.write_text("Дата;Мероприятие;Тема\n05.10.2020 15:00;Вебинар;Фонды\n06.10.2020 15:00;Вебинар «Учёт»;учет\n"
+                    "07.10.2020 15:00;;Чтение\n08.10.2020 15:00;Семинар;\n", "utf-8")
+    entries, problems = fetch(source(file), tmp_path, NOW)
+    assert problems == []
+    assert [entry.title for entry in entries] == ["Вебинар: Фонды", "Вебинар «Учёт»", "Чтение", "Семинар"]
+
+
 def test_a_link_is_found_among_its_words(tmp_path: Path) -> None:
     """«Подключение: https://…» is where people press."""
     file = tmp_path / "f.csv"
