@@ -12,10 +12,13 @@ from notifier.model.when import Kind, When
 
 MOSCOW_HOURS = 3  # since October 2014
 FARTHEST_HOURS = 12
+_CITY = 4
+"""So many letters tell «московскому» from «омскому», and «Екатеринбургу» is by the same clock as «екатеринбургскому»."""
 _ZONES = {"московск": 0, "калининградск": -1, "самарск": 1, "екатеринбургск": 2, "омск": 3, "новосибирск": 4, "красноярск": 4,
           "иркутск": 5, "якутск": 6, "владивостокск": 7, "магаданск": 8, "камчатск": 9}  # hours from Moscow's
 _ZONE = rf"(?:{'|'.join(_ZONES)})\w+"
-_CLOCK = re.compile(rf"(?<!\w)(?:мск|msk|(?P<zone>{_ZONE}(?=\s+врем)|(?<=время\s){_ZONE})|(?<=\d\sпо\s)москве"
+_TOWN = "(?:москве|самаре|(?:калининград|екатеринбург|омск|новосибирск|красноярск|иркутск|якутск|владивосток|магадан)у)"
+_CLOCK = re.compile(rf"(?<!\w)(?:мск|msk|(?P<zone>{_ZONE}(?=\s+врем)|(?<=время\s){_ZONE}|(?:(?<=\d\sпо\s)|(?<=\d\s\(по\s)){_TOWN})"
                     r"|(?P<other>(?<=по\s)(?!местн|наш|здешн|сво)\w+[ое]му(?=\s+времени))|(?P<utc>utc|gmt))(?!\w)"
                     r"(?P<shift>[+−-]\d{1,2}(?![\d:.]))?", re.IGNORECASE)
 _TENTHS = re.compile(r"((?:0?[7-9]|1\d|2[0-3]))[.,]([0-5])")  # «1,5» is how long
@@ -50,8 +53,8 @@ def _hours(match: re.Match[str]) -> int | None:
     """How far this clock is from Greenwich; None where that is not known here."""
     if match["other"]:
         return None
-    name = (match["zone"] or "").casefold()
-    east = next((hours for stem, hours in _ZONES.items() if name.startswith(stem)), 0)
+    name = (match["zone"] or "").casefold()[:_CITY]
+    east = next((hours for stem, hours in _ZONES.items() if name == stem[:_CITY]), 0)
     return east + (0 if match["utc"] else MOSCOW_HOURS) + (int(match["shift"].replace("−", "-")) if match["shift"] else 0)
 
 

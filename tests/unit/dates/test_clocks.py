@@ -30,6 +30,8 @@ def told(phrase: str, zone: str) -> When:
     ("10.11.2026 16:30 по екатеринбургскому времени", "Europe/Moscow", 10, time(14, 30)),
     ("10.11.2026 16:30 (время омское)", "Asia/Yekaterinburg", 10, time(15, 30)),
     ("10.11.2026 16:30 (Екатеринбургское время)", "Asia/Yekaterinburg", 10, time(16, 30)),
+    ("10.11.2026 16:30 по Екатеринбургу", "Europe/Moscow", 10, time(14, 30)),
+    ("10.11.2026 16:30 (по Омску)", "Asia/Yekaterinburg", 10, time(15, 30)),
     ("10.11.2026 16:30 по местному времени", "Asia/Yekaterinburg", 10, time(16, 30)),
     ("10.11.2026 20:00 (МСК)", "Asia/Vladivostok", 11, time(3)),
     ("10.11.2026 12:00 (МСК)", "Europe/Moscow", 10, time(12)),
