@@ -145,10 +145,11 @@ def in_class(tokens: Tokens) -> Items:
 
 
 def hour_and_minute(tokens: Tokens) -> Items:
-    """«В 15 ч. 30»; «в 14 ч. 3 класс» has no minutes."""
-    last = tokens[-1]
+    """«В 15 ч. 30»; «в 14 ч. 3 класс», «в 14 ч. (10 «А» класс)» have no minutes."""
+    hour, last = tokens[-2:]
     written_short = last.kind == "ordinal" and last.value != 5 and last.value % 5 == 0  # «14ч30м»
-    return hours(tokens) if written_short or _is_minute(last) else [*hours(tokens[:-1]), *bare_number(tokens[-1:])]
+    beside = last.start - hour.end <= len(". ")
+    return hours(tokens) if beside and (written_short or _is_minute(last)) else [*hours(tokens[:-1]), *bare_number(tokens[-1:])]
 
 
 def before_classes(tokens: Tokens) -> Items:

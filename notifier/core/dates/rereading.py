@@ -16,7 +16,7 @@ from notifier.model.when import When
 
 _MET = frozenset({EXACT, DAYS, SPAN})
 _MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
-_LOOKED_AT = r"[,;\n]|\d\.\d|\d и \d"  # most cells have none of it
+_LOOKED_AT = r"[,;\n]|\d\.\d|\d и \d|[а-яё]\s?-\s?\d"  # most cells have none of it
 _WRAPPED = (  # not behind «Петров П.П.»
     rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{_MONTH}))")
 _PARTED = r"(?<=[^\W\d_])\s*\n\s*(?=\d{1,2},)"  # «читальный зал⏎5, 12, 19 ноября»
@@ -29,16 +29,23 @@ _ASKED_FOR = r"(?i)(?<!\w)(?:в|во|с|со|до|начал\w+|время)\W{0,
 _RIGHT_BEHIND = r"\d[.\s]+$"
 _HOURS = r"(?i)\s*(?:ч(?:ас\w*)?\b|-\s*\d{1,2}\.\d\d|до\s)"
 _TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{_MONTH}"
+_ASIDE = rf"(?i)\d.*\bбуд[еу]т\b[^\d;\n]*(?<!в )\b\d{{1,2}}(?:\s{_MONTH}|{_FIGURES})"  # «22.10, ссылка будет 21.10»
 _DAYS_APART = rf"(?<![\d.:])(?:0?[1-9]|[12]\d|3[01]){_FIGURES}"
 _BARE = r"(?<![\d.:№-])(?<!№ )\b"
 _LEFT_OUT = (
     rf"(?s)^(?:(?!\d\.\d).)*?{_BARE}(?P<day>\d{{1,2}}) и (?P<last>\d{{1,2}}){_FIGURES}",  # «открытые уроки 5 и 06.10»
     rf"(?i)(?<!\w[.,] )(?<!до )(?<!корпус )(?<!кабинет )(?<!аудитория ){_BARE}"  # not «каб. 9, 11 и 18 мая»
     rf"(?P<day>\d{{1,2}}), (?:\d{{1,2}}, )*\d{{1,2}} и (?P<last>\d{{1,2}})(?: {_MONTH}|\.\d\d(?!\d))",  # «9, 11 и 18 мая»
+    rf"(?i)(?:\s-|\d\.)\s(?P<day>\d{{1,2}})(?:,|\sи)\s(?P<last>\d{{1,2}}) ?{_MONTH}",  # «ФГОС - 15, 16 декабря», «№ 7. 3 и 10 февраля»
+    rf"(?i)\bко?\s(?:\d+-)?[^\d,;\n]+\s"  # «ко Дню матери 30 ноября - 4 декабря»
+    rf"(?P<day>\d{{1,2}})\s{_MONTH}[а-я]*\s?-\s?(?P<last>\d{{1,2}})\s{_MONTH}",
+    r"(?<![\d./])(?P<day>\d{1,2})/(?P<last>\d{1,2})(?![\d./])",  # «занятия 10/17, 24 сентября»
 )
 _SPAN = rf"(?i)(?P<plural>[ыи] )?№ ?(?P<before>\d+), (?P<day>\d{{1,2}}) ?[-/] ?(?P<last>\d{{1,2}})(?:\.\d\d(?!\d)| {_MONTH})"
 """«СШ № 33, 10 - 14 ноября»; of several, «школы № 3, 5 - 10 ноября», it is the next one's number."""
-_BECAME = r"(?is)\bбыло\b.*\bстало\b|\bне\b.*,\sа\b(?!\sтакже)"
+_HOUSE = r"[А-ЯЁ][а-яё]+(?:[ая]я|[ое]го|[ое]й|[ое]ва|ина),? (?P<day>\d{1,2})/(?P<last>\d{1,2})\s*[,;\n]"
+"""«Б. Советская, 10/17⏎24 сентября»"""
+_BECAME = r"(?is)\bбыло\b.*\bстало\b|\bне\b\D{0,4}\d.*,\sа\b(?!\sтакже)"
 _SEPTEMBER = 9
 _MONTHS_TOLD = rf"(?i)(?<![а-яё]){_MONTH}|\d\.(?:0?[1-9]|1[0-2])(?!\d)"
 _CUT = r"(?i)(?:\s*[;\n]\s*|,\s|(?:(?<=[а-яё]{5})|(?<=\W\d\d))\.\s(?!\d\d?\.\d\d(?!\.\d))|\sи\s|\s\((?=[^()]*\)\W*$))(?!-)"
@@ -49,6 +56,8 @@ _FEAST = (rf"(?i:\b(?:день|дню|лет|\w*лети[ею])\b[^()\d\n;]*\(\d
           rf"(?i:(?<![,и]\s)\b\d{{1,2}}\s{_MONTH}[а-я]*\s*-\s*(?:[а-яё]+\s){{0,3}}день\b)|дню \d{{1,2}} [А-Я]")
 _YEAR = r"(?<!\d)20\d\d(?!\d)|\d\.\d\d\.\d\d"
 _IN = r"(?i)\b(?:в|во|с|со|до|начало|время)\W{1,3}"
+_TOWARDS = r"(?i)ко?\s"
+_AIMED = r"(?i)\bко?\s[^\d,;\n]*$"
 _MOVED = 2
 _MOST_CUTS = 12
 _MONTHS = 12
@@ -60,8 +69,9 @@ EITHER = "«{}» может быть и временем, и днём"
 APART = "число перед «;» может быть днём"
 COMMA = "запятая может стоять и между часом и минутами"
 BECAME = "сказано, что было и что стало"
-FEAST = "один из дней может быть днём праздника"
+NOT_MET = "один из дней может быть не днём встречи"
 PARTS = "дни частей и всей записи не сходятся"
+HOUSE = "«{}/{}» может быть номером дома"
 OTHER = "«{}» может быть ещё одним днём"
 
 
@@ -81,8 +91,8 @@ def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
         return EITHER.format(pair)
     if reading.start != reading.end and re.search(_BECAME, text):
         return BECAME
-    if len(reading.dates) > 1 and re.search(_FEAST, text):
-        return FEAST
+    if len(reading.dates) > 1 and (re.search(_FEAST, text) or re.search(_ASIDE, text)):
+        return NOT_MET
     if _parts_differ(text, reading, again):
         return PARTS
     return _numbers(text, reading)
@@ -99,7 +109,8 @@ def _parts_differ(text: str, reading: When, again: Callable[[str], When]) -> boo
         numbered = cut[0].strip().lower() in {",", "и"} and re.match(_NUMBER, rest) is not None  # «каб. 5, 12, 19 ноября»
         if re.search(_SPAN_GOES_ON, head) or (numbered and re.search(_BARE_NUMBER, head)):
             continue
-        left, right = _sure_days(head, again), set() if numbered else _sure_days(rest, again)
+        aimed = re.match(_TOWARDS, rest) or re.search(_AIMED, head)  # «20 ноября, ко Дню словаря (22 ноября)»
+        left, right = _sure_days(head, again), set() if numbered or aimed else _sure_days(rest, again)
         if left and right and not whole <= left | right:
             return True
         if re.match(_PAIR, rest) and ";" not in cut[0] and re.search(_YEAR, text):  # «15.10.2026⏎11.10»
@@ -175,6 +186,8 @@ def _numbers(text: str, reading: When) -> str:
     for pattern in _LEFT_OUT:
         if (found := re.search(pattern, text)) is not None and _is_left_out(found, days):
             return OTHER.format(found["day"])
+    if "/" in text and (found := re.search(_HOUSE, text)) is not None and int(found["last"]) in days:
+        return HOUSE.format(found["day"], found["last"])
     if "№" in text and (found := re.search(_SPAN, text)) is not None and _is_left_out(found, days) and not found["plural"]:
         day, last = int(found["day"]), int(found["last"])
         if day < last and day != int(found["before"]) + 1:

@@ -29,6 +29,8 @@ LAST_HOUR = 20
 """O'clock: after it nobody begins."""
 VILLAGE = 1
 """The value of a «clause» that names a place, no paragraph: «с. Шеломец»."""
+NUMBER_BEHIND = 1
+"""The value of a «numbered» that has one number behind it: words.py."""
 _TWO_YEARS = "|".join(rf"{year:02}\s?[-/]\s?(?:20)?{year + 1:02}" for year in range(99))  # only years that follow each other
 _ROMAN = "i[vxх]|vi{0,3}|i{1,3}|[xх]i{0,2}"
 # «ноя.20», «18-сен-25» are how Excel writes: a year of two figures tied to a shortened month
@@ -101,7 +103,7 @@ _SIGNS = {written: (name, _APART.get(written, 0)) for written, name in _NAMES.it
 _LETTERS = frozenset("пшскви")  # may be a word cut short, or an initial, where a dot follows
 _PLAIN = {form: known for form, known in _KNOWN.items() if form not in _LETTERS and known[0] != "filler"}
 # compiled by ``re`` when a phrase first needs them
-_PAGES = r"\s?\d{1,3}(?:\.\d{1,2}+(?!\s?\.\s?\d)(?!\s*(?:по|до|-))|-\d{1,3}(?=\s*(?:$|[,;)\n])))"  # «с. 10-12», not «с. 10-12 мая»
+_PAGES = r"\s?\d{1,3}(?:\.\d{1,2}+(?!\s?\.\s?\d)(?!\s*(?:по|до|-))|-\d{1,3}(?=\s*(?:$|[,;()\n])))"  # «с. 10-12», not «с. 10-12 мая»
 _ROOM = r"\s?\d{1,3}+[а-я]?\s*(?:$|[,;).\n-](?!\d)|\d{1,2}[.\s])"  # «к. 12», not «к. 12 мая»
 _CUT_SHORT = {"from": _PAGES, "towards": rf"{_PAGES}|{_ROOM}"}
 _INITIAL = r"\.\s?[А-ЯЁ]\."
@@ -195,6 +197,8 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
         return Token(kind, int(_digits(written)[0]), start, end)
     if kind == "roman":
         return Token("ordinal", _roman(written.partition("-")[0]), start, end)
+    if kind == "code" and "/" in written:  # «д/с 12», «с/б 3»
+        return Token("numbered", NUMBER_BEHIND, start, end)
     if kind == "thisyear":
         return Token("god", 0, start, end)
     return Token(kind if kind == "century" or (kind == "digits" and written.isdigit()) else "unknown", written, start, end)

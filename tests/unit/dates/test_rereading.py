@@ -54,7 +54,9 @@ def test_a_line_wrapped_at_any_blank_invents_no_day() -> None:
     "28 сентября-02.10", "18.01 – 22 апреля 2027 г.", "15.05 - 15 июня 2027 года", "15.10, ссылка будет выслана 14.10", "вебинар 15.10, отчёт к 20.10",
     "Семинар ДБ 15.10, ЦБ 16.10", "Заседание МО: урок 5а 12.10, 5б 13.10", "14.09 в 10 классе, 15 октября", "Семинар 12.10, перенос на 15.10.2026",
     "Семинар было 15.10, стало 16.10", "СШ № 33, 10 – 14 ноября", "СШ № 33, 15/16 октября", "открытые уроки 5 и 06.10", "Семинар 9, 11, 16 и 18 февраля",
-    "актовый зал 5, 12 и 19 ноября"])
+    "актовый зал 5, 12 и 19 ноября", "Б. Советская, 10/17\n24 сентября", "занятия 10/17, 24 сентября", "д/с 12 - 16 октября", "ФГОС - 15, 16 декабря",
+    "ко Дню матери 30 ноября – 4 декабря", "№ 7. 3 и 10 февраля", "15 октября, место будет сообщено 10 октября", "22.10, ссылка будет 21.10",
+    "не 15 и 16, а 22 и 23 октября"])
 def test_what_may_be_meant_otherwise_is_asked(phrase: str) -> None:
     """A number left out of the days, or figures that may be a day as well as an hour."""
     found = read(phrase, YEAR)
@@ -80,3 +82,14 @@ def test_what_nobody_would_read_otherwise_stands(phrase: str, days: str, hour: s
     listed = found.dates or (found.start,)
     assert (" ".join(f"{day:%d.%m}" for day in listed if day), f"{found.time:%H:%M}" if found.time else "", found.suspicious) == (days, hour, False)
     assert isinstance(found.start, dt.date)
+
+
+@pytest.mark.parametrize(("phrase", "said"), [
+    ("20 ноября, ко Дню словаря (22 ноября)", (dt.date(2026, 11, 20), None)), ("26 ноября, с. 10-12 (Иванова)", (dt.date(2026, 11, 26), None)),
+    ("15-17 октября не в СШ № 5, а в СШ № 6", (dt.date(2026, 10, 15), None)), ("д/с 12, 16 октября", (dt.date(2026, 10, 16), None)),
+    ("15 октября, 14 ч. (10 «А»)", (dt.date(2026, 10, 15), dt.time(14))), ("15 октября в 14 ч. 10 «А» класс", (dt.date(2026, 10, 15), dt.time(14))),
+    ("15, 16 октября, начало будет в 14.30", (dt.date(2026, 10, 15), dt.time(14, 30))), ("вместо 5 ноября - 12 ноября", (dt.date(2026, 11, 12), None))])
+def test_what_any_reader_knows_is_sure(phrase: str, said: tuple[dt.date, dt.time | None]) -> None:
+    """A feast's own day, a page, a class, a house that it moved to."""
+    found = read(phrase, YEAR)
+    assert (found.kind in MET, found.suspicious, found.start, found.time) == (True, False, *said)
