@@ -7,7 +7,6 @@ from notifier.edges.ledger.people import ROSTER_FACTS, Member
 from notifier.flows.inputs import Inputs
 from notifier.flows.notices.audience import keep_muted
 from notifier.flows.view import Ledger
-from notifier.model.notice import Kind
 from notifier.model.person import Person, as_of
 
 
@@ -54,7 +53,7 @@ def _look_at_absent(ledger: Ledger, members: Sequence[Member], now: datetime) ->
     """Who has left gets no more of what waits; who is merely gone from the list is a question."""
     for member in members:
         if member.person.left is not None:  # what never left needs no cancellation either
-            ledger.outbox.supersede_person(member.id, "left", now, keep_kinds=(Kind.CANCELLATION.value,))
+            ledger.outbox.supersede_person(member.id, now)
         if member.absent and member.state == "ok":
             ledger.facts.note("absent", member.person.email,
                               f"{member.person.name or member.person.email} больше не в списке. Если человек ушёл, "

@@ -111,11 +111,12 @@ class Desk:
         with writing(self._store) as db:
             db.executemany("UPDATE trouble SET told_in = ? WHERE id = ?", [(message, trouble) for trouble in ids])
 
-    def untell_lost(self) -> int:
+    def untell_lost(self) -> None:
         """A mail to the coordinator that did not get through has told nothing: its troubles and notes go into the next one."""
         with writing(self._store) as db:
             self._store.kept.forget_untold()
-            return sum(db.execute(f"UPDATE {table} SET told_in = NULL WHERE {LOST}").rowcount for table in ("trouble", "note"))
+            for table in ("trouble", "note"):
+                db.execute(f"UPDATE {table} SET told_in = NULL WHERE {LOST}")
 
     def erase_bytes(self, before: datetime) -> int:
         """Forget the stored bytes of mails whose matter ended before ``before`` (152-ФЗ): keys, states and digests stay."""

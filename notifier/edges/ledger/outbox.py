@@ -148,16 +148,16 @@ class Outbox(Desk):
         with writing(self._store) as db:
             return supersede(db, carriers_of(db, list(ids)), why, seconds(now))
 
-    def supersede_news(self, event_id: int, persons: Iterable[int], why: str, now: datetime) -> int:
-        """What tells these people of this event is no longer wanted, should it still wait; a cancellation is. What a merged mail said of
-        other events is still true: they are looked at anew."""
+    def supersede_news(self, event_id: int, persons: Iterable[int], now: datetime) -> int:
+        """These people are not invited any more: what waits to tell them of this event goes no more, but for a cancellation. What a merged
+        mail said of other events is still true: they are looked at anew."""
         with writing(self._store) as db:
-            return self._supersede(db, event_id, news_of(db, event_id, persons), why, now)
+            return self._supersede(db, event_id, news_of(db, event_id, persons), "not invited any more", now)
 
-    def supersede_person(self, person_id: int, why: str, now: datetime, *, keep_kinds: Iterable[str]) -> int:
-        """Nothing more to this person except mails of ``keep_kinds``."""
+    def supersede_person(self, person_id: int, now: datetime) -> None:
+        """This person has left: of what waits only a cancellation goes."""
         with writing(self._store) as db:
-            return supersede(db, mails_of(db, person_id, set(keep_kinds)), why, seconds(now))
+            supersede(db, mails_of(db, person_id), "left", seconds(now))
 
     def bounced(self, message: int, why: str, now: datetime) -> bool:
         """A delivery status notification says the accepted mail did not arrive. False when it is not (or no longer) ``sent``."""

@@ -3,7 +3,7 @@
 Functions on the connection of a transaction that the outbox holds. What is on its way is left alone.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from notifier.edges.ledger.due import anything_waits
 from notifier.edges.ledger.rows import OPEN, Movement, in_chunks, marks, move
@@ -68,9 +68,9 @@ def never_left(db: sqlite3.Connection, event_id: int, kinds: Sequence[str], made
                       (event_id, *kinds, made_by, *lanes, expiring_by)).fetchall()
 
 
-def mails_of(db: sqlite3.Connection, person_id: int, keep_kinds: Collection[str]) -> list[int]:
-    """Mails that wait for a person, but for those of ``keep_kinds``."""
-    return [row[0] for row in db.execute(OF_PERSON, (person_id,)) if row[1] not in keep_kinds]
+def mails_of(db: sqlite3.Connection, person_id: int) -> list[int]:
+    """Mails that wait for a person, but for cancellations."""
+    return [row[0] for row in db.execute(OF_PERSON, (person_id,))]
 
 
 EXPIRED = f"SELECT id, state FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND valid_until <= ?"
@@ -96,5 +96,6 @@ NEVER_LEFT = ("SELECT id, person, urgent FROM message WHERE state = 'queued' AND
 """By ``message_due``. Attempts that the server certainly refused are not counted as such. What says a state once more (a second
 invitation) is left alone: its reader has it."""
 
-OF_PERSON = f"SELECT id, kind FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND person = ?"
+OF_PERSON = (f"SELECT id FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND person = ? "
+             "AND kind <> 'cancellation'")
 """By ``message_open``: walks what waits, not what was told."""

@@ -188,7 +188,7 @@ class Teller(Occasion):
         told = self.people.told(row.id)
         gone = [member.id for member in self.members if not (member.present and invited(member))
                 and not member.absent and member.id in told and told[member.id].live]
-        if gone and self.outbox.supersede_news(row.id, gone, "not invited any more", self.now):
+        if gone and self.outbox.supersede_news(row.id, gone, self.now):
             return self.people.told(row.id)
         return told
 

@@ -198,11 +198,11 @@ def test_supersede_leaves_what_is_on_the_wire(bench: Any, letter: Make) -> None:
     assert bench.rows() == ["sending"]
 
 
-def test_supersede_person_keeps_the_kinds_named(bench: Any, letter: Make) -> None:
+def test_supersede_person_keeps_the_cancellation(bench: Any, letter: Make) -> None:
     """Somebody who left: all but the cancellation is withdrawn."""
     person = bench.person("a@s.example")
     bench.queue(letter("a@s.example", person=person), letter("a@s.example", person=person, kind=Kind.CANCELLATION))
-    assert bench.outbox.supersede_person(person, "left", bench.clock(), keep_kinds=["cancellation"]) == 1
+    bench.outbox.supersede_person(person, bench.clock())
     assert bench.rows() == ["superseded", "queued"]
 
 
@@ -211,7 +211,7 @@ def test_news_that_is_no_longer_wanted_leaves_the_cancellation(bench: Any, lette
     event, person = bench.event(), bench.person("a@s.example")
     bench.queue(letter("a@s.example", person=person, uid="teor-2@cdo.example", kind=Kind.CANCELLATION, turn=1),
                 letter("a@s.example", person=person, uid="teor-2@cdo.example", turn=2))
-    assert bench.outbox.supersede_news(event, [person], "not invited any more", bench.clock()) == 1
+    assert bench.outbox.supersede_news(event, [person], bench.clock()) == 1
     assert bench.rows() == ["queued", "superseded"]
 
 
@@ -321,10 +321,10 @@ def test_troubles_are_told_once(bench: Any, letter: Make) -> None:
     ids = [trouble.id for trouble in bench.outbox.troubles_untold()]
     bench.queue(letter("c@cdo.example"))
     bench.outbox.mark_told(ids, 2)
-    assert bench.outbox.untell_lost() == 0
+    bench.outbox.untell_lost()
     assert bench.outbox.troubles_untold() == []
     assert bench.outbox.drop(2, "no such mailbox", bench.clock())
-    assert bench.outbox.untell_lost() == 1
+    bench.outbox.untell_lost()
     assert [trouble.message for trouble in bench.outbox.troubles_untold()] == [1, 2]
 
 
