@@ -27,7 +27,7 @@ class Post:
 def constant_headers(draft: Draft, subject: str, *, method: str, date: datetime, frame: Frame) -> tuple[bytes, bytes]:
     """What stands before and after the personal headers."""
     before = (header.address("From", line(frame.organizer.name), frame.organizer.email),
-              header.unstructured("Subject", subject), header.structured("Date", format_datetime(date.astimezone(frame.zone))))
+              header.subject(subject), header.structured("Date", format_datetime(date.astimezone(frame.zone))))
     after = (header.structured("Auto-Submitted", "auto-generated"), header.structured("X-Auto-Response-Suppress", "OOF,", "AutoReply"),
              *((header.structured("Importance", "high"),) if draft.urgent else ()),
              header.structured("Content-Language", "ru"), header.structured("MIME-Version", "1.0"))

@@ -22,11 +22,10 @@ class BadHeader(ValueError):
     """A value that may not stand in this field."""
 
 
-def unstructured(name: str, text: str) -> str:
-    """A text field such as Subject, folded, with its final CRLF. ``text`` must be free of control characters."""
-    if _PLAIN.match(text) and "=?" not in text and len(name) + 2 + len(text) <= _LINE:
-        return f"{name}: {text}\r\n"
-    return f"{name}: {encoded_words(text, used=len(name) + 2)}\r\n"
+def subject(text: str) -> str:
+    """The field Subject, folded, with its final CRLF. ``text`` must be free of control characters."""
+    as_it_is = _PLAIN.match(text) and "=?" not in text and len("Subject: ") + len(text) <= _LINE
+    return f"Subject: {text if as_it_is else encoded_words(text, used=len('Subject: '))}\r\n"
 
 
 def address(name: str, display: str, mailbox: str) -> str:

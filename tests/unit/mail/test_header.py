@@ -43,7 +43,7 @@ def well_formed(field: str) -> None:
 
 def test_a_long_cyrillic_subject_keeps_its_spaces() -> None:
     """cpython#92081: ``EmailMessage`` of 3.11 loses them."""
-    field = header.unstructured("Subject", LONG)
+    field = header.subject(LONG)
     well_formed(field)
     assert read(field) == LONG
 
@@ -52,7 +52,7 @@ def test_a_long_cyrillic_subject_keeps_its_spaces() -> None:
 def test_any_clean_subject_reads_back_exactly(text: str) -> None:
     """Mixed ASCII and Cyrillic of 1 to 300 characters."""
     subject = clean_line(text)
-    field = header.unstructured("Subject", subject)
+    field = header.subject(subject)
     well_formed(field)
     assert read(field).rstrip() == subject
 
@@ -60,14 +60,14 @@ def test_any_clean_subject_reads_back_exactly(text: str) -> None:
 @pytest.mark.parametrize("text", ["=?UTF-8?Q?=0A?=Bcc: x@y.example", "a =?utf-8?b?eA==?= b"])
 def test_what_reads_as_an_encoded_word_is_encoded(text: str) -> None:
     """Also where nobody cleaned it: decoded once it is the text that was meant, not what stands inside."""
-    assert read(header.unstructured("Subject", text)) == text
+    assert read(header.subject(text)) == text
     assert message_from_bytes(header.address("To", text, "a@b.example").encode() + b"\r\n", policy=policy.compat32).keys() == ["To"]
 
 
 @given(st.text(max_size=200))
 def test_no_text_at_all_makes_a_second_header(text: str) -> None:
     """Any Unicode, cleaned, stays one field of ASCII."""
-    field = header.unstructured("Subject", clean_line(text))
+    field = header.subject(clean_line(text))
     assert field.isascii()
     assert len(message_from_bytes(field.encode() + b"\r\nbody", policy=policy.compat32).keys()) == 1
 
@@ -77,7 +77,7 @@ def test_no_text_at_all_makes_a_second_header(text: str) -> None:
 )
 def test_injected_headers_stay_text(evil: str) -> None:
     """CVE-2024-6923: an encoded line end in a title must not become a header, however often it is decoded."""
-    field = header.unstructured("Subject", clean_line(evil))
+    field = header.subject(clean_line(evil))
     message = message_from_bytes(field.encode() + b"\r\n", policy=policy.compat32)
     assert message.keys() == ["Subject"]
     assert message_from_bytes((f"Subject: {read(field)}\r\n\r\n").encode(), policy=policy.compat32).keys() == ["Subject"]
