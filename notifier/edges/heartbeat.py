@@ -22,11 +22,11 @@ class Heartbeat:
         self._last: float | None = None
         self._failing = False
 
-    def beat(self, url: str) -> bool:
-        """Ping unless it was done lately. True when the other side heard it."""
+    def beat(self, url: str) -> None:
+        """Ping unless it was done lately."""
         now = self._clock()
         if not url or (self._last is not None and now - self._last < EVERY_SECONDS):
-            return False
+            return
         self._last = now
         import httpx  # a quarter of a second to import, for the few who use it
 
@@ -38,4 +38,3 @@ class Heartbeat:
         if not heard and not self._failing:
             log.warning("heartbeat not heard: %s", what)
         self._failing = not heard
-        return heard
