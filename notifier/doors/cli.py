@@ -84,15 +84,10 @@ def explain(error: Exception) -> int:
 
         show_problems(error.problems)
         return BROKEN
-    if isinstance(error, LedgerBusy | LedgerMissing):  # nothing is broken: somebody else is at work, or nobody was yet
-        click.echo(str(error), err=True)
-        return NOT_DONE
-    if isinstance(error, LedgerError):
-        click.echo(str(error), err=True)
-        return FAILED
-    if isinstance(error, ScriptError):
-        click.echo(str(error), err=True)
-        return BROKEN
+    for kinds, code in ((LedgerBusy | LedgerMissing, NOT_DONE), (LedgerError, FAILED), (ScriptError, BROKEN)):
+        if isinstance(error, kinds):  # of the first nothing is broken: somebody else is at work, or nobody was yet
+            click.echo(str(error), err=True)
+            return code
     if isinstance(error, PermissionError) and error.filename is not None:
         click.echo(f"Нет права на {error.filename}. Откройте доступ тому, кто выполняет команду, или выполните её от root.", err=True)
         return FAILED

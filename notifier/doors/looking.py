@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from notifier.core.events import resolve
 from notifier.core.identity import year_of
@@ -38,13 +39,12 @@ def status(config: Path, now: datetime, *, as_json: bool) -> int:
     try:
         store = Store.read(inputs.settings.state)
     except LedgerMissing:
-        data = _empty(inputs, now)
-        print_json(data) if as_json else _show(data, [])
-        return DONE
-    with closing(store):
-        ledger = Ledger.on(store, inputs)
-        data = status_data(inputs, ledger, view_of(inputs, ledger, now), now)
-        hindrances, unheard = _hindrances(inputs, ledger, now), _unheard(inputs, ledger)
+        data, hindrances, unheard = _empty(inputs, now), [], ""
+    else:
+        with closing(store):
+            ledger = Ledger.on(store, inputs)
+            data = status_data(inputs, ledger, view_of(inputs, ledger, now), now)
+            hindrances, unheard = _hindrances(inputs, ledger, now), _unheard(inputs, ledger)
     print_json(data) if as_json else _show(data, hindrances, unheard)
     return NOT_DONE if hindrances else DONE
 
@@ -88,7 +88,7 @@ def as_it_stands(inputs: Inputs, now: datetime) -> View:
         return view_of(inputs, Ledger.on(store, inputs), now)
 
 
-def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> dict[str, object]:
+def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> dict[str, Any]:
     """The JSON of ``status --json``."""
     looked_at = {(event, kind, step) for event, _, kind, step, _ in ledger.facts.expanded()}
     rows = ledger.events.by_uid()
@@ -140,14 +140,14 @@ def _open(view: View) -> list[dict[str, str | None]]:
     return [{"item": question.item, "code": question.code, "text": question.text} for question in view.questions]
 
 
-def _empty(inputs: Inputs, now: datetime) -> dict[str, object]:
+def _empty(inputs: Inputs, now: datetime) -> dict[str, Any]:
     return {"armed": False, "next": None, "outbox": {state.value: 0 for state in State}, "events": [],
             "open": _open(as_it_stands(inputs, now)),
             "people": [{"email": person.email, "state": "left" if person.left else "ok", "why": ""}
                        for person in as_of(inputs.people, now.astimezone(inputs.window.calendar.zone).date())]}
 
 
-def _show(data: dict[str, object], hindrances: list[str], unheard: str = "") -> None:
+def _show(data: dict[str, Any], hindrances: list[str], unheard: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -162,15 +162,11 @@ def _show(data: dict[str, object], hindrances: list[str], unheard: str = "") -> 
         console.print(f"[red]{words}[/red]", soft_wrap=True)
     if unheard:
         console.print(f"[yellow]{unheard}[/yellow]", soft_wrap=True)
-    following = data["next"]
-    if isinstance(following, dict):
+    if following := data["next"]:
         console.print(f"Следующее письмо: {_moment(following['at'])}, {KINDS[Kind(following['kind'])]} {following['item'] or ''}")
-    outbox = data["outbox"]
-    assert isinstance(outbox, dict)
-    counted = ", ".join(f"{STATES[State(state)]} {n}" for state, n in outbox.items() if n)
+    counted = ", ".join(f"{STATES[State(state)]} {n}" for state, n in data["outbox"].items() if n)
     console.print(f"Письма: {counted}" if counted else "Писем ещё не было.")
-    events = data["events"]
-    if isinstance(events, list) and events:
+    if events := data["events"]:
         table = Table("строка", "начало", "состояние", "да", "нет", "может быть", "молчат", "не проверено")
         for event in events:
             answers = event["answers"]
@@ -178,8 +174,7 @@ def _show(data: dict[str, object], hindrances: list[str], unheard: str = "") -> 
                           *(str(len(answers[state.value])) for state in ANSWERS),
                           str(sum(trust != TRUST[Trust.CONFIRMED] for trust in event["trust"].values())))
         console.print(table)
-    questions = data["open"]
-    if isinstance(questions, list) and questions:
+    if questions := data["open"]:
         console.print("Открыто:")
         for question in questions:
             console.print(f"  {question['item'] or '-'}: {question['text']}", soft_wrap=True)
