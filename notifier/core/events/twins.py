@@ -51,7 +51,8 @@ def once(drafts: Sequence[Draft], off: Collection[str], context: Context) -> lis
 
     def rank(at: int) -> tuple[bool, ...]:
         entry, _, draft = drafts[at]
-        return bool(entry.schedule), draft.item in off, (draft.item, draft.start, words_of(draft.title)) not in known, not entry.approved
+        here = draft.item, draft.start, words_of(draft.title)
+        return bool(entry.schedule), draft.item in off, here not in known, not entry.approved, not draft.live
 
     told = Counter((event.item, event.start, words_of(event.title)) for one, event in context.known
                    if is_entry(event) and one.told and event.live)
@@ -71,7 +72,9 @@ def _same_thing(one: Draft, other: Draft) -> bool:
     another row or at another link may be another one, «Вебинар «Фонды библиотек»» is not, unless each says another end."""
     first, second = one[0], other[0]
     if (first.schedule, first.item) == (second.schedule, second.item):
-        return replace(first, line=second.line) == second
+        either = first.id == second.id and one[2].live != other[2].live  # listed, and once more as called off: asked about
+        return replace(first, line=second.line) == second or (
+            either and _is_there(first.place, second.place) and (not first.link or not second.link or first.link == second.link))
     if not first.schedule and first.item == second.item:
         return True  # her line beside a feed's: her word about the same thing
     linked = not first.link or not second.link or fold(first.link) == fold(second.link)

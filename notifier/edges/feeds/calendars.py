@@ -140,7 +140,8 @@ def _namesakes_apart(parts: Sequence[Any], zone: ZoneInfo) -> list[Any]:
     for part in parts:
         if part.name == "VEVENT" and "UID" in part and "RECURRENCE-ID" not in part:
             start = part["DTSTART"].dt
-            look = words_of(clean_line(str(part["SUMMARY"]))), _local(start, zone) if isinstance(start, datetime) else start
+            look = (words_of(clean_line(str(part["SUMMARY"]))), _local(start, zone) if isinstance(start, datetime) else start,
+                    str(part.get("STATUS", "")).upper() == "CANCELLED")
             if bearers[str(part["UID"]), str(part.get("SEQUENCE", 0))].setdefault(look, part) is not part:
                 again.add(id(part))
     for alike in bearers.values():

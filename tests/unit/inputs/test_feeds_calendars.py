@@ -142,6 +142,8 @@ def test_events_that_share_a_uid_are_each_read(tmp_path: Path) -> None:
     entries, problems = read(tmp_path, line + lecture + other + line)
     assert problems == []
     assert [(entry.title, entry.id) for entry in entries] == [("Линия", ""), ("Лекция", ""), ("Линия", "")]
+    off, _ = read(tmp_path, line + event("DTSTART:20201001T090000Z", "STATUS:CANCELLED", title="Линия"))
+    assert [entry.cancelled is None for entry in off] == [True, False]
     [newer], _ = read(tmp_path, line + event("DTSTART:20201002T090000Z", "SEQUENCE:1", title="Линия"))
     assert (newer.id, starts([newer])) == ("a@rshba", ["02.10 12:00"])
     series = event("DTSTART:20201001T090000Z", "RRULE:FREQ=WEEKLY;COUNT=2", title="Линия")

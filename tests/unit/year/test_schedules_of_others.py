@@ -511,6 +511,22 @@ def test_what_one_of_two_schedules_calls_off_is_asked_about(make_year):
     assert "vanished" not in {one.code for one in year.view().questions}
 
 
+@pytest.mark.parametrize("order", [("off", "on"), ("on", "off")])
+def test_what_one_schedule_lists_and_calls_off_is_asked_about(make_year, order):
+    """«Отменено: …» was put beside the line instead of in its place: nobody is told of a cancellation and of a second event."""
+    lines = {"on": "Линия по учёту;19.11.2020;10:00;https://s.example/a\n", "off": "Отменено: Линия по учёту;19.11.2020;10:00;\n"}
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", "Тема;Дата;Время;Ссылка\n" + lines["on"])
+    year.go("2020-09-01 12:00").arm().go("2020-11-12 12:00")
+    year.write("soiro.csv", "Тема;Дата;Время;Ссылка\n" + "".join(lines[one] for one in order))
+    year.go("2020-11-13 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement"]
+    assert "vanished" in {one.code for one in year.view().questions}
+    year.write("soiro.csv", "Тема;Дата;Время;Ссылка\n" + lines["off"])
+    year.go("2020-11-14 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement", "cancellation"]
+
+
 def test_who_was_told_of_both_keeps_both(make_year):
     """Two places made them two; without one of them nothing of what people know has vanished."""
     year = make_year(plan=PLAN, config=FEED.format(approve="false") + TWO.format("povy-2"))
