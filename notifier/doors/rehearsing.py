@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from notifier.core.russian import MONTH_NAMES
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.usage import not_written
 from notifier.flows.rehearsal import CLEARED, JOURNAL, Summary, read_script
@@ -16,7 +17,6 @@ NAMES = {"overview": "обзор года", "invitation": "приглашени�
          "reminder": "напоминания", "digest": "сводки", "acknowledgement": "«принято», даты", "alarm": "тревоги", "report": "отчёт",
          "host-notice": "хозяевам"}
 ROLES = {"librarian": "Библиотекарям", "host": "Хозяевам", "coordinator": "Координатору", "admin": "Администратору"}
-MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 
 def rehearse(config: Path, first: date, last: date, out: Path, script: Path | None, *, as_json: bool) -> int:
@@ -61,9 +61,9 @@ def _made(out: Path) -> None:
                                  param_hint="--out")
 
 
-def _show(summary: Summary) -> None:
+def _table(summary: Summary) -> object:
+    """How many mails of which kind go to whom in which month."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     months = sorted(summary.by_month)
@@ -71,7 +71,7 @@ def _show(summary: Summary) -> None:
                   pad_edge=False, show_footer=True, show_edge=False)
     table.add_column("кому и что", footer="всего", no_wrap=True)
     for month in months:
-        table.add_column(MONTHS[int(month[5:]) - 1], justify="right", footer=str(summary.by_month[month].total()), no_wrap=True)
+        table.add_column(MONTH_NAMES[int(month[5:]) - 1][:3], justify="right", footer=str(summary.by_month[month].total()), no_wrap=True)
     table.add_column("год", justify="right", footer=str(summary.mails), no_wrap=True)
     for role, whom in ROLES.items():
         kinds = [kind for kind in NAMES if any(counts[f"{role}:{kind}"] for counts in summary.by_month.values())]
@@ -80,8 +80,14 @@ def _show(summary: Summary) -> None:
         for kind in kinds:
             numbers = [summary.by_month[month][f"{role}:{kind}"] for month in months]
             table.add_row(f" {NAMES[kind]}", *(str(number or "") for number in numbers), str(sum(numbers)))
+    return table
+
+
+def _show(summary: Summary) -> None:
+    from rich.console import Console
+
     console = Console(emoji=False)
-    console.print(table)
+    console.print(_table(summary))
     if summary.by_person:
         each = sorted(summary.by_person.values())
         console.print(f"Писем: {summary.mails}. Библиотекарю за период: от {each[0]} до {each[-1]}, обычно {each[len(each) // 2]}.")
