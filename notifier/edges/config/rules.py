@@ -7,7 +7,7 @@ from typing import Any
 
 from notifier.core.calendar import in_spans
 from notifier.core.clean import clean_line
-from notifier.edges.config.values import read_moment, read_spans, read_window, read_yearly, yearly_span
+from notifier.edges.config.values import read_moment, read_spans, read_window, yearly_span
 from notifier.edges.files.table import Table, did_you_mean
 from notifier.model.settings import CalendarSettings, Limits, Policy
 
@@ -93,10 +93,11 @@ def read_calendar(table: Table) -> CalendarSettings:
     for day in sorted(set(off) & set(work)):
         table.error("work", "day-off-and-working", f"{day:%d.%m.%Y} стоит и в off, и в work.",
                     advice="Оставьте этот день в одном списке.")
-    calendar = CalendarSettings(zone, off, work, short, read_spans(table, "unwanted", yearly=True),
-                                read_yearly(table, "unwanted", default.unwanted_yearly))
+    days = read_spans(table, "unwanted", yearly=True)
+    unwanted = table.raw("unwanted", (list,), "список дней")
+    yearly = default.unwanted_yearly if unwanted is None else tuple(filter(None, map(yearly_span, unwanted)))
     table.close()
-    return calendar
+    return CalendarSettings(zone, off, work, short, days, yearly)
 
 
 def _zone_exists(name: str) -> bool:

@@ -93,14 +93,6 @@ def read_window(table: Table, key: str, default: tuple[time, time]) -> tuple[tim
 _YEARLY = re.compile(r"\s*(\d\d-\d\d)\s*(?:\.\.\s*(\d\d-\d\d)\s*)?")
 
 
-def read_yearly(table: Table, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-    """Those entries of a list of days that mean every year: «05-27», «06-01..08-31»."""
-    entries = table.raw(key, (list,), "список дней")
-    if entries is None:
-        return default
-    return tuple(span for entry in entries if (span := yearly_span(entry)))
-
-
 def yearly_span(entry: object) -> str:
     """A day or an inclusive span of every year, «05-27», «06-01..08-31»; empty where the entry is none."""
     match = _YEARLY.fullmatch(entry) if isinstance(entry, str) else None
@@ -110,7 +102,7 @@ def yearly_span(entry: object) -> str:
 
 def read_spans(table: Table, key: str, *, single: bool = False, yearly: bool = False) -> tuple[tuple[date, date], ...]:
     """Days and inclusive spans: TOML dates, «2021-03-22», «22.03.2021», «2021-03-22..2021-03-31». ``yearly``: those of every year
-    may stand among them (``read_yearly``)."""
+    may stand among them (``yearly_span``)."""
     found = []
     for entry in table.raw(key, (list,), "список дней") or ():
         if yearly and yearly_span(entry):
