@@ -48,6 +48,11 @@ COLUMNS = ("m.id, m.kind, m.role, m.step, m.item, coalesce(e.uid, ''), m.sequenc
            "m.changed_at, m.message_id, m.reply")
 FROM = "FROM message m LEFT JOIN event e ON e.id = m.event"
 PEOPLE = f"(m.role = '{Role.LIBRARIAN.value}' OR m.role = '{Role.HOST.value}')"
+LAST_STAYED = """
+    SELECT max(changed_at) FROM message WHERE live = 1 AND event IN (SELECT id FROM event UNION ALL SELECT 0)
+    AND person = (SELECT person FROM message WHERE id = ?) AND address = ? AND state = 'sent' AND carrier IS NULL AND changed_at < ?
+"""
+"""By the index of keys, event by event: addresses have none, and a million rows take a third of a second a bounce."""
 
 
 class Record:
@@ -139,10 +144,9 @@ class Record:
             f"SELECT m.address, max(m.changed_at) FROM message m WHERE m.state = 'sent' AND {PEOPLE} AND m.changed_at >= ? "
             "GROUP BY m.address", (seconds(since),))}
 
-    def last_stayed(self, address: str, before: datetime) -> datetime | None:
-        """When the newest mail left for this address that did not come back, of those before this moment."""
-        (at,) = self._db.execute("SELECT max(changed_at) FROM message WHERE state = 'sent' AND carrier IS NULL AND address = ? "
-                                 "AND changed_at < ?", (address, seconds(before))).fetchone()
+    def last_stayed(self, sent: Sent) -> datetime | None:
+        """When the newest mail left for this one's address that did not come back, of those before it."""
+        (at,) = self._db.execute(LAST_STAYED, (sent.id, sent.address, seconds(sent.at))).fetchone()
         return instant(at, self._zone) if at is not None else None
 
     def undelivered(self, since: datetime) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ copy. One service a ledger: ``flock`` on ``lock``.
 
 import fcntl
 import os
+import pwd
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
@@ -64,15 +65,7 @@ class Store:
                 raise
         except sqlite3.Error as error:
             os.close(lock)
-            name = error_name(error)
-            if name == "SQLITE_FULL":  # beginning a WAL needs room: nothing is wrong with the ledger
-                raise LedgerError(f"На диске с журналом {path} кончилось место. Журнал цел, ничего не отправлено. Освободите место и "
-                                  "запустите notifier снова.") from error
-            if name.startswith("SQLITE_BUSY"):
-                raise LedgerError(f"Журнал {path} занят другой программой (копирование, sqlite3). Закройте её и запустите notifier "
-                                  "снова.") from error
-            raise LedgerError(f"Журнал {path} не читается ({error}). Ничего не отправлено. Восстановите копию: "
-                              "notifier restore.") from error
+            raise LedgerError(_unusable(path, error)) from error
         except BaseException:
             os.close(lock)
             raise
@@ -220,3 +213,26 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if damage != "ok":
         raise LedgerError(f"Журнал {path} повреждён ({damage}). Ничего не отправлено. Восстановите копию: notifier restore.")
+
+
+def _unusable(path: Path, error: sqlite3.Error) -> str:
+    """Why the ledger can't be opened, and what to do: a copy helps only one that is damaged."""
+    name = error_name(error)
+    if name == "SQLITE_FULL":  # beginning a WAL needs room: nothing is wrong with the ledger
+        return f"На диске с журналом {path} кончилось место. Журнал цел, ничего не отправлено. Освободите место и запустите notifier снова."
+    if name.startswith("SQLITE_BUSY"):
+        return f"Журнал {path} занят другой программой (копирование, sqlite3). Закройте её и запустите notifier снова."
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return (f"Журнал {path} закрыт для записи ({error}): пользователю «{_user()}» нужна вся папка {path.parent} с её файлами. "
+                "Ничего не отправлено, копия не нужна. Запустите notifier от имени пользователя службы или верните папку ему "
+                f"(chown -R, chmod -R u+rwX {path.parent}); диск не должен быть подключён только для чтения.")
+    return f"Журнал {path} не читается ({error}). Ничего не отправлено. Восстановите копию: notifier restore."
+
+
+def _user() -> str:
+    """Who we are, as the system names him; a container's may have no name."""
+    number = os.geteuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

@@ -66,7 +66,10 @@ class _Decided:
 
 
 def _read(facts: Facts) -> dict[str, _Decided]:
-    return {key: _Decided(**data) for key, data in facts.get_json(FACT).items() if isinstance(data, dict)}
+    """What another version wrote may have more keys; without a row or its time it is nothing to take back."""
+    return {key: _Decided(**{name: value for name, value in data.items() if name in _Decided.__slots__})
+            for key, data in facts.get_json(FACT).items()
+            if isinstance(data, dict) and isinstance(data.get("item"), str) and isinstance(data.get("until"), int)}
 
 
 def _write(facts: Facts, decided: Mapping[str, _Decided]) -> None:

@@ -50,7 +50,7 @@ class Returned:
     def _in_a_row(self, sent: Sent) -> list[tuple[bool, datetime]]:
         """The bounces of this address, as far as no mail that went there before this one has stayed since."""
         found = self._ear.ledger.facts.bounces(sent.address)
-        stayed = self._ear.ledger.record.last_stayed(sent.address, sent.at) if found else None
+        stayed = self._ear.ledger.record.last_stayed(sent) if found else None
         return [(hard, at) for hard, at in found if stayed is None or at > stayed]
 
     def _bounced_mail(self, bounce: Bounce) -> Sent | None:

@@ -109,3 +109,9 @@ def test_lines_that_a_page_keeps_as_they_are_stay_lines() -> None:
 def test_a_letter_of_two_signs_is_one() -> None:
     """«й» as Macs write it."""
     assert own_words(unicodedata.normalize("NFD", "Без напоминаний"))[0] == "Без напоминаний"
+
+
+def test_a_sentence_with_a_day_and_an_hour_in_it_is_no_quotation() -> None:
+    """Roundcube's introduction ends with both; what she tells of a letter goes on, and her order stood below."""
+    text = "Мне писали 5.10.2020, что в 14:30 занято:\nteor-2: 26.11 в 15:00"
+    assert own_words(text)[0] == text

@@ -136,6 +136,7 @@ approve = false
     ("[policy]\ninvite_days = 3.5", 1, "wrong-type", "дробное"),
     ("[policy]\ninvite_days = 0", 1, "out-of-bounds", "от 1 до 365"),
     ("[policy]\nsilent = [\"13-01\"]", 1, "bad-day", "не день года"),
+    ("[policy]\nsilent = [\"W01-1\"]", 1, "bad-day", "«W01-1» — не день года"),
     ("[policy]\nsilent = [\"01-10..01-01\"]", 1, "always-silent", "почти весь год"),
     ("[policy]\nsilent = [\"01-01..12-31\"]", 1, "always-silent", "почти весь год"),
     ("[policy]\nsilent = [\"01-09..08-31\", \"09-01..12-31\"]", 1, "always-silent", "почти весь год"),

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import pwd
 import resource
 import signal
 import sys
@@ -12,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -76,6 +78,40 @@ def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
     Store.open(tmp_path / "good").close()
     with pytest.raises(LedgerError, match="недоступна для записи"):
         put_back(tmp_path / "state" / "x", tmp_path / "good" / "ledger.sqlite3", why="x", stamp=1)
+
+
+@pytest.mark.parametrize(("user", "called"), [(65534, "nobody"), (54321, "54321")])
+@pytest.mark.parametrize("closed", [".", "ledger.sqlite3"])
+def test_a_folder_closed_for_writing_wants_its_rights_and_no_copy(user: int, called: str, closed: str) -> None:
+    """The lock is there and ours, so SQLite alone is refused: whom, where, and what to do."""
+    with TemporaryDirectory() as home:
+        folder = Path(home) / "state"
+        Store.open(folder).close()
+        with _as(user, Path(home)) as name:
+            (folder / closed).chmod(0o500 if closed == "." else 0o400)
+            with pytest.raises(LedgerError) as refused:
+                Store.open(folder)
+            folder.chmod(0o700)
+            (folder / "ledger.sqlite3").chmod(0o600)
+            Store.open(folder).close()
+    said = str(refused.value)
+    assert f"пользователю «{name or called}» нужна вся папка {folder} " in said
+    assert "restore" not in said
+
+
+@contextmanager
+def _as(user: int, home: Path) -> Iterator[str]:
+    """Somebody whom rights bind, in a folder of his; root is bound by none. Whoever is not root stays himself: his name."""
+    if os.geteuid() != 0:
+        yield pwd.getpwuid(os.geteuid()).pw_name
+        return
+    for path in (home, *home.rglob("*")):
+        os.chown(path, user, -1)
+    os.seteuid(user)
+    try:
+        yield ""
+    finally:
+        os.seteuid(0)
 
 
 def test_a_second_owner_is_refused_and_the_first_not_disturbed(bench: Bench) -> None:

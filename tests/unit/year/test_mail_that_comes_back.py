@@ -5,6 +5,8 @@ from support.hearing import hear
 from support.lived import lived_once
 from support.year import CONFIG, Year
 
+from notifier.edges.ledger.record import LAST_STAYED
+
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 STATUS = """Return-Path: <>
 From: MAILER-DAEMON@mx.example
@@ -176,6 +178,12 @@ def test_a_mailbox_that_was_full_now_and_then_is_not_dead(invited, full, expecte
             returns(invited, "anna", "552 5.2.2 mailbox full", status="5.2.2", number=number)
     assert len(invited.ledger.facts.bounces("anna@mail.example")) == 3
     assert state(invited, "anna") == expected
+
+
+def test_a_bounce_looks_at_one_person_s_mails(invited):
+    """A million rows read for each bounce of a night on which a provider is down."""
+    plan = [row[3] for row in invited.ledger.store.db.execute("EXPLAIN QUERY PLAN " + LAST_STAYED, (1, "anna@mail.example", 0))]
+    assert plan[0] == "SEARCH message USING INDEX message_key (event=? AND person=?)"
 
 
 def test_a_return_of_a_mail_nobody_sent_silences_nobody(invited):

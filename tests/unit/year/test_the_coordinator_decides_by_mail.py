@@ -14,6 +14,7 @@ from support.hearing import hear, letter
 from support.lived import lived_once
 from support.year import CONFIG, PLAN, Year
 
+from notifier.flows.deciding import taking_back
 from notifier.flows.rehearsal.answer import reply_mail
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
@@ -226,6 +227,22 @@ def test_stop_takes_the_decision_back(make_year):
     hear(year, letter(year, "teor-2: 26.11 в 14:30", answers=digest(year)))
     assert "26.11.2020" in written(year)
     year.go("2020-10-26 12:20")
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert "19.11.2020" in written(year)
+    year.go("2020-10-28 12:00")
+    assert year.to("anna", "change") == []
+
+
+def test_what_another_version_kept_of_a_decision_stops_no_pass(make_year):
+    """A key nobody knows here, a record without its row or its time: she takes back what can be taken back."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    hear(year, letter(year, "teor-2: 26.11 в 14:30", answers=digest(year)))
+    year.go("2020-10-26 12:20")
+    facts = year.ledger.facts
+    kept = {key: {**one, "colour": "red"} for key, one in facts.get_json(taking_back.FACT).items()}
+    until = next(iter(kept.values()))["until"]
+    with year.ledger.store.transaction():
+        facts.put_json(taking_back.FACT, {**kept, "a|prak-2": {"until": until}, "a|osno-1": {"item": "osno-1"}, "a": "osno-2"})
     hear(year, letter(year, "стоп", answers=digest(year)))
     assert "19.11.2020" in written(year)
     year.go("2020-10-28 12:00")
