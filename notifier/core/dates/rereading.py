@@ -19,7 +19,6 @@ _MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен
 _LOOKED_AT = r"[,;\n]|\d\.\d|\d и \d|[а-яё]\s?-\s?\d"  # most cells have none of it
 _WRAPPED = (  # not behind «Петров П.П.»
     rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{_MONTH}))")
-_PARTED = r"(?<=[^\W\d_])\s*\n\s*(?=\d{1,2},)"  # «читальный зал⏎5, 12, 19 ноября»
 _ONE_SEPARATED = r"(?<![\d.:])(?<!, )(\d{1,2})\s*;\s*(?=\d)"
 _SEPARATED = r"(?<=\d)\s*;\s*(?=\d)"
 _HOUR = r"(?i)(?:(?<=в )|(?<=с )|(?<=до ))(1?\d|2[0-3])[,;]([0-5][05])(?!\d|[.,]\d)"  # «в 14,30»
@@ -79,8 +78,7 @@ def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
     """Why days and hours that seem sure must be asked about; empty where they hold. ``again`` reads another text."""
     if re.search(_LOOKED_AT, text) is None:
         return ""
-    if "\n" in text and (_differs(re.sub(_WRAPPED, " ", text), text, reading, again)
-                         or _differs(re.sub(_PARTED, ", ", text), text, reading, again, surely=True)):
+    if "\n" in text and _differs(re.sub(_WRAPPED, " ", text), text, reading, again):
         return WRAPPED
     if ";" in text and (_differs(re.sub(_ONE_SEPARATED, r"\1, ", text), text, reading, again)
                         or _differs(re.sub(_SEPARATED, ", ", text), text, reading, again, surely=True)):
