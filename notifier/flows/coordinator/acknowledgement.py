@@ -142,22 +142,13 @@ class Acknowledgement:
             return []
         lines = []
         for item_id in {**before, **current}:
-            if before.get(item_id) == current.get(item_id):
-                continue
-            item = self._desk.inputs.plan.item(item_id)
             decision = self._desk.inputs.decisions.get(item_id)
-            if decision is not None and self._is_said_by_mail(decision):
+            if before.get(item_id) == current.get(item_id) or (decision is not None and self._is_said_by_mail(decision)):
                 continue
             said_otherwise(self._desk.facts, item_id)
-            if item is None or decision is None or item_id not in current:
-                continue
-            title = event_title(item)
-            if decision.cancelled is not None:
-                lines.append(Accepted(Deed.CANCELLED, title, item_id, text="никто не был приглашён, писем участникам не будет"))
-            elif decision.closed is not None:
-                lines.append(Accepted(Deed.CLOSED, title, item_id, text=decision.closed))
-            elif decision.plan:
-                lines.append(Accepted(Deed.CORRECTED, title, item_id, text=decision.plan))
+            item = self._desk.inputs.plan.item(item_id)
+            if item is not None and decision is not None and item_id in current and (deed := _deed(decision)):
+                lines.append(Accepted(deed[0], event_title(item), item_id, text=deed[1]))
         self._desk.facts.put_json("decisions", current)
         return lines
 
@@ -203,6 +194,15 @@ class Acknowledgement:
         touched = [question.title for question in self._desk.questions if question.code == "day-off"]
         news = "Рабочий календарь изменился. "
         return [news + ("Назначенные встречи не затронуты." if not touched else "Затронуты: " + "; ".join(touched) + ".")]
+
+
+def _deed(decision: Decision) -> tuple[Deed, str] | None:
+    """What a word that makes no calendar entry did, and with what words."""
+    if decision.cancelled is not None:
+        return Deed.CANCELLED, "никто не был приглашён, писем участникам не будет"
+    if decision.closed is not None:
+        return Deed.CLOSED, decision.closed
+    return (Deed.CORRECTED, decision.plan) if decision.plan else None
 
 
 def remember_rows(facts: Facts, mid: str, rows: Sequence[str], questions: Sequence[Question]) -> None:
