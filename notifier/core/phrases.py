@@ -56,9 +56,9 @@ def in_plan(plan: Plan, phrase: str, *, today: date | None = None) -> When:
 def is_either_august(phrase: str, reading: When, school_year: SchoolYear) -> bool:
     """Whether «август» or «28 августа» is read as the school year's last, and may be the one before it, in which many plans begin."""
     ends = (reading.start or reading.end, reading.end or reading.start)
-    if reading.suspicious or any(day is None or (day.year, day.month) != (school_year.end.year, 8) for day in ends):
+    if any(day is None or (day.year, day.month) != (school_year.end.year, 8) for day in ends):
         return False
-    before = read(phrase, SchoolYear(school_year.first - 1))  # with its year, or by its weekday, it is not in that one
+    before = read(phrase, SchoolYear(school_year.first - 1))  # with its year, or by its weekday, it may not be in that one
     return not before.suspicious and before.end != reading.end
 
 

@@ -470,3 +470,14 @@ def test_a_header_that_quotes_something_is_told(understood: Reader) -> None:
         """)
     assert [item.topics for item in plan.items] == [("Семинар",)]
     assert any("Тема «Чтение»" in problem.text for problem in problems)
+
+
+def test_an_august_that_its_weekday_places_is_said_with_that_year(understood: Reader) -> None:
+    """The 28th of August is a Friday in 2026 and a Saturday in 2027."""
+    plan, _ = understood("""
+        План работы на 2026-2027 учебный год
+        | № | Мероприятие | Дата |
+        | 1 | Совет | 28 августа (пятница) |
+        | 2 | Семинар | 17 сентября |
+        """)
+    assert [item.when for item in plan.items] == ["28 августа 2026 (пятница)", "17 сентября"]
