@@ -1,6 +1,7 @@
 """Small readings of the plan's words that are not dates: audiences, online places, deadlines, titles. Words are data here."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -146,8 +147,9 @@ def same_place(name: str, place: str) -> bool:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """What of a place or a title is material: its words and numbers. Quotation marks, dots, blanks and capital letters move nobody."""
-    return tuple(re.findall(r"\w+", fold(text)))
+    """What of a place or a title is material: its words and numbers. Quotation marks, dots, blanks, capital letters and «й» of two signs,
+    as a ledger may have them that was begun before texts were composed, move nobody."""
+    return tuple(re.findall(r"\w+", fold(unicodedata.normalize("NFC", text))))
 
 
 def _plain(place: str) -> str:

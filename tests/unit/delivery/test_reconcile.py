@@ -1,5 +1,6 @@
 """The difference of keys: what one person was told against what one notice says. No ledger, no clock."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -218,6 +219,8 @@ def test_how_a_place_is_written_is_not_material() -> None:
     school = replace(EVENT, place="МБОУ «СШ № 28», каб. 5")
     assert material(school) == material(replace(school, place='МБОУ "СШ №28",  Каб.5.'))
     assert material(school) != material(replace(school, place="МБОУ «СШ № 2», каб. 5"))
+    composed = replace(EVENT, place="Районный дом культуры")
+    assert material(composed) == material(replace(EVENT, place=unicodedata.normalize("NFD", composed.place)))
 
 
 def test_while_the_venue_is_open_its_wording_is_not_material() -> None:
