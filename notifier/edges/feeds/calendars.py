@@ -124,6 +124,7 @@ def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, problems: 
         sound.append(part)
     zone = ZoneInfo(source.timezone)
     calendar.subcomponents = _namesakes_apart(sound, zone)
+    _name_the_day(calendar.subcomponents)
     for part in calendar.subcomponents:
         if part.name == "VEVENT" and any(key in part for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
             uid = str(part.get("UID", ""))
@@ -152,12 +153,26 @@ def _namesakes_apart(parts: Sequence[Any], zone: ZoneInfo) -> list[Any]:
     return [part for part in parts if id(part) not in again]
 
 
+def _name_the_day(parts: Sequence[Any]) -> None:
+    """An exception that names a day alone, or the hour of its series before that was moved, is that day's: not one more beside it."""
+    series = {str(part.get("UID", "")): part["DTSTART"].dt for part in parts
+              if part.name == "VEVENT" and "RRULE" in part and not {"RDATE", "RECURRENCE-ID"} & part.keys()
+              and not any(key in rule for rule in _rules(part) for key in _CLOCK)}
+    for part in parts:
+        start, named = series.get(str(part.get("UID", ""))), part.get("RECURRENCE-ID")
+        if isinstance(start, datetime) and isinstance(day := getattr(named, "dt", None), date):
+            if isinstance(day, datetime) and day.tzinfo and start.tzinfo:
+                day = day.astimezone(start.tzinfo)
+            part["RECURRENCE-ID"] = icalendar.vDDDTypes(datetime.combine(day, start.time(), start.tzinfo))
+            part["RECURRENCE-ID"].params.update({key: value for key, value in named.params.items() if key == "RANGE"})
+
+
 def _unsound(event: Any) -> str:
     """Why the event can't be used, empty when it can."""
     broken = {str(name).upper() for name, _ in event.errors} & _DATES
-    start = event.get("DTSTART")
-    if broken or not isinstance(getattr(start, "dt", None), date):
-        return "дата записана с ошибкой"
+    named = [] if broken else [getattr(event.get(key), "dt", None) for key in ("DTSTART", "DTEND", "RECURRENCE-ID")]
+    if not named or not isinstance(named[0], date) or any(isinstance(day, date) and not 1 < day.year < 9999 for day in named):
+        return "дата записана с ошибкой"  # also one that no other zone can tell
     for key in ("DTSTART", "DTEND"):
         value = event.get(key)
         if value is None:

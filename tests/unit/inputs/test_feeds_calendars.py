@@ -127,6 +127,28 @@ def test_recurrences_unfold_within_the_school_year(tmp_path: Path) -> None:
     assert {entry.id for entry in unmoved} == {entry.id for entry in entries}
 
 
+@pytest.mark.parametrize("named", [";VALUE=DATE:20201008", ":20201008T070000Z", ":20201008T120000", ";TZID=Asia/Yekaterinburg:20201008T140000"])
+def test_an_exception_is_its_day_s_whatever_hour_it_names(tmp_path: Path, named: str) -> None:
+    """A day alone, or the hour before the series was moved; the event of that day would be told beside it."""
+    series = event("DTSTART;TZID=Europe/Moscow:20201001T120000", "RRULE:FREQ=WEEKLY;COUNT=3")
+    entries, problems = read(tmp_path, series + event(f"RECURRENCE-ID{named}", "DTSTART:20201009T120000Z"))
+    assert problems == []
+    assert starts(entries) == ["01.10 12:00", "09.10 15:00", "15.10 12:00"]
+    assert [entry.id for entry in entries] == ["a@rshba#20201001", "a@rshba#20201008", "a@rshba#20201015"]
+    entries, _ = read(tmp_path, series + event(f"RECURRENCE-ID;RANGE=THISANDFUTURE{named}", "DTSTART:20201008T120000Z"))
+    assert starts(entries) == ["01.10 12:00", "08.10 15:00", "15.10 15:00"]
+
+
+@pytest.mark.parametrize("row", ["DTSTART:99991231T230000Z", "DTSTART:00010101T000000Z", "RECURRENCE-ID:99991231T230000Z\nDTSTART:20201009T120000Z",
+                                 "DTSTART:20201009T120000Z\nDTEND:99991231T230000Z"])
+@pytest.mark.parametrize("zone", ["Europe/Moscow", "America/New_York"])
+def test_the_end_of_time_stops_no_other_event(tmp_path: Path, row: str, zone: str) -> None:
+    """No other zone can tell it."""
+    entries, [problem] = read(tmp_path, event("DTSTART:20201001T090000Z", "RRULE:FREQ=WEEKLY;COUNT=2") + event(row), zone=zone)
+    assert len(entries) == 2
+    assert "дата записана с ошибкой" in problem.text
+
+
 def test_a_moved_single_event_keeps_its_id(tmp_path: Path) -> None:
     """The UID alone, whatever the start."""
     [before], _ = read(tmp_path, event("DTSTART:20201001T090000Z"))
