@@ -187,15 +187,18 @@ def _of_weekdays(
 ) -> list[tuple[Cell, ...]] | None:
     """«День недели | 1 неделя | 2 неделя»: a row an event, on that day of that week; None where no days of the week stand beside weeks."""
     body = grid(table)[header + 1 :]
-    beside = [[one_line(slot.text).lower() for row in body if (slot := row.at(column)) and slot.text] for column in others]
+    beside = [[one_line(slot.text).lower() for row in body if not row.title(2) and (slot := row.at(column)) and slot.text]
+              for column in others]
     if len(beside) != 1 or not all(WEEK.fullmatch(name) for _, name in weeks) or not all(map(_DAYS_OF_WEEK.fullmatch, beside[0])):
         return None
     rows: list[tuple[Cell, ...]] = [(Cell((TOPIC_HEADER,)), Cell((DATE_HEADER,)))]
+    day = ""
     for row in body:
         if title := row.title(2):
             rows.append(title)
             continue
-        day = one_line(slot.text).lower() if (slot := row.at(next(iter(others)))) else ""
+        if (slot := row.at(next(iter(others)))) and slot.text:
+            day = one_line(slot.text).lower()  # one more event of a day stands below it
         named = _named(row, {column: f"{day}, {name}" for column, name in weeks}, year)
         rows += [(Cell(entry.lines), Cell((entry.when,))) for cell, when in named for entry in entries(cell, when, year)]
     return rows
