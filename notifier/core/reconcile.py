@@ -48,9 +48,10 @@ class Telling(NamedTuple):
 
 def material(event: Event) -> tuple[object, ...]:
     """What makes a revision: start (of several days the first one's hour, too), end, place, status, link (rule 5). A changed title or
-    typo does not."""
+    typo does not, nor does «Https://», as telephones begin a line."""
     place = () if event.place_open else words_of(event.place)
-    return (event.start.isoformat(), first_hour(event.note), event.end.isoformat(), place, event.status.value, event.link)
+    scheme, _, page = event.link.partition(":")
+    return (event.start.isoformat(), first_hour(event.note), event.end.isoformat(), place, event.status.value, scheme.lower(), page)
 
 
 def reconcile(notice: Notice, recipients: Iterable[Recipient], *, quiet_hours: int,

@@ -208,7 +208,8 @@ def test_start_end_place_status_and_link_make_a_revision(change: dict[str, objec
 
 
 @pytest.mark.parametrize("change", [{"title": "Чтение вслух"}, {"note": "x"}, {"address": "ул. Ленина"}, {"topics": ("x",)},
-                                    {"reason": "x"}, {"source_link": "https://example.org/3"}, {"bring": "x"}])
+                                    {"reason": "x"}, {"source_link": "https://example.org/3"}, {"bring": "x"},
+                                    {"link": "Https://example.org/1"}])
 def test_everything_else_does_not(change: dict[str, object]) -> None:
     """A corrected typo sends nothing."""
     assert material(replace(EVENT, **change)) == material(EVENT)
