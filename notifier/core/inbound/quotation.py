@@ -28,8 +28,10 @@ _INTRODUCTION = re.compile(r"\s*(?:" + "|".join((
     r"\d{4}-\d{2}-\d{2}\s+\d{1,2}:\d{2}.{0,60}<[^>]*@[^>]*>\s*:?\s*$",
 )) + ")", re.IGNORECASE)
 _SIGNATURE = re.compile(
-    r"^\s*(?:--\s*$|—\s*$|(?:с\s+(?:наилучшими\s+)?(?:уважением|пожеланиями|ув(?=[.\s]))|искренне\s+ваш\w*|best\s+regards|regards|kind\s+regards)\b.*"
-    r"|(?:отправлено|послано)\s+(?:с|из|от)\s+.*|sent\s+from\s+.*|(?:получит[еь]|скачайте|загрузите|get|download)\s+outlook\b.*"
+    r"^\s*(?:--\s*$|—\s*$|(?:с\s+(?:наилучшими\s+)?(?:уважением|пожеланиями)|best\s+regards|regards|kind\s+regards)\b.*"
+    r"|(?:с\s+ув\b|искренне\s+ваш\w*)[.,!]*\s*(?:$|(?-i:[А-ЯЁ]).*)"  # «с ув. учащимися договорились» is no name
+    r"|(?:отправлено|послано)\s+(?:с|из|от)\s+.*|sent\s+from\s+.*"
+    r"|(?:получит[еь]|скачайте|загрузите|get|download)\s+outlook\s+(?:для|for)\b.*"
     r"|отправлено:?\s+из\s+.*)", re.IGNORECASE)
 _SENDER = re.compile(r"\s*\*{0,2}(?:от|from|отправитель)\s*:\*{0,2}\s", re.IGNORECASE)
 """Outlook's block of headers where the first names no address."""

@@ -101,6 +101,12 @@ def test_the_top_ends_also_where_rarer_programs_quote_and_sign(below: str) -> No
     assert own_words(f"Приду\n\n{below}")[0] == "Приду"
 
 
+@pytest.mark.parametrize("below", ["С ув. учащимися договорились на 26.11", "Искренне ваша, teor-2: 26.11", "Загрузите Outlook-файл, teor-2: 26.11"])
+def test_a_line_that_only_begins_like_a_signature_is_hers(below: str) -> None:
+    """A name stands behind «с ув.», the telephone's system behind «Outlook»: an order behind them was not read."""
+    assert own_words(f"Добрый день!\n{below}")[0] == f"Добрый день!\n{below}"
+
+
 def test_lines_that_a_page_keeps_as_they_are_stay_lines() -> None:
     """<pre>: a letter of three lines is none of one."""
     assert html_text("<pre>Приду\r\n\r\nС уважением,\r\nАнна</pre>да").split("\n") == ["Приду", "С уважением,", "Анна", "да"]
