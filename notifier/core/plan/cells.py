@@ -11,15 +11,17 @@ from notifier.core.plan.fields import Fields, is_ditto
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.labels import label_parts, labelled, said_aside, topic_labelled, who_answers
-from notifier.core.plan.meetings import date_in_topic, meeting_counted, meeting_in_date
 from notifier.core.plan.persons import names, only_names, split_phones
 from notifier.core.plan.sentences import HOUR
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
-from notifier.core.plan.words import END_HEADERS, Role
+from notifier.core.plan.words import END_HEADERS, MEETINGS, Role
 from notifier.model.when import Kind
 
 _MONTH = 31  # days
+_MEETING_AND_DATE = re.compile(
+    rf"(?P<said>(?:[IVX]+|\d{{1,2}})(?:-?е)?\s+(?:{'|'.join(MEETINGS)})|(?:{'|'.join(MEETINGS)})\s*№?\s*\d{{1,2}})"
+    r"(?:\s*[-–—.,:(]+\s*|\s+)(?P<when>.+?)\)?", re.IGNORECASE)
 _WEEK_NUMBER = re.compile(r"\s*(?:[1-5](?:\s*[-–—,и]\s*[1-5])*(?:\s?-?я)?|[IV]{1,3})\.?\s*")
 _CLASSES = re.compile(r"\s*\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*(?:\s*кл\w*\.?)?\s*", re.IGNORECASE)  # «5-11» in a column of classes
 _LISTED = (Role.TOPIC, Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.SECTOR, Role.NUMBER, Role.PHONE)
@@ -32,9 +34,7 @@ def read_row(row: GridRow, layout: Layout, year: PlanYear, above: Fields | None)
     for slot, column in sorted(placed, key=lambda pair: Role.AGENDA in pair[1].roles):  # questions come after their topic
         _take(slot, column, fields, year, above)
     _labels_apart(fields, year)
-    date_in_topic(fields, layout, year)
-    meeting_counted(fields, layout)
-    meeting_in_date(fields, layout, year)
+    _date_in_topic(fields, layout, year)
     _phones_apart(fields)
     _period_apart(fields, year)
     _month_from_above(fields, layout, year, above)
@@ -165,6 +165,20 @@ def _labels_apart(fields: Fields, year: PlanYear) -> None:
         fields.by_role.update({role: [text] for role, text in aside.items()})
     if Role.TOPIC in fields.by_role:
         fields.by_role[Role.TOPIC] = kept
+
+
+def _date_in_topic(fields: Fields, layout: Layout, year: PlanYear) -> None:
+    """«Заседание № 1», below it «10 сентября 2026 г.» and «15.00», or «Заседание № 1 (10 сентября)»: where no column has the dates."""
+    written = fields.lines(Role.TOPIC)
+    if layout.having(Role.DATE) or fields.has(Role.DATE) or not written:
+        return
+    dated = [line for line in written if year.is_only_date(line)]
+    named = _MEETING_AND_DATE.fullmatch(one_line(written[0]))
+    if len(dated) == 1 and any(meaningful(line) and line not in dated for line in written):
+        when = [line for line in written if line in dated or is_time(line)]
+        fields.by_role.update({Role.TOPIC: [line for line in written if line not in when], Role.DATE: when})
+    elif named is not None and year.is_only_date(named["when"]):
+        fields.by_role.update({Role.TOPIC: [named["said"], *written[1:]], Role.DATE: [named["when"]]})
 
 
 def _hour_behind_place(fields: Fields) -> None:
