@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from notifier.core.plan.numbering import is_plain_number
 from notifier.core.plan.persons import names
@@ -177,21 +176,6 @@ def without_lengths(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
         return plain(column.header) == "часы" and bool(written) and all(map(str.isdecimal, written))
 
     return replace(layout, columns=tuple(Column((Role.EXTRA,), c.header) if is_length(i, c) else c for i, c in enumerate(layout.columns)))
-
-
-def with_forms(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
-    """«Вид деятельности» is what the rows belong to; where it alone says what a dated row is, each row's form."""
-    for index, column in enumerate(layout.columns):
-        if column.roles != (Role.SECTOR,) or not any_of(KIND_HEADERS).match(plain(column.header)):
-            continue
-        own = [row for above, row in pairwise([[""] * len(layout.columns), *rows]) if meaningful(row[index]) and row[index] != above[index]]
-        if any(_says(row, layout, Role.DATE) and not _says(row, layout, Role.TOPIC) for row in own):
-            return replace(layout, columns=(*layout.columns[:index], Column((Role.EXTRA,), column.header), *layout.columns[index + 1 :]))
-    return layout
-
-
-def _says(row: Sequence[str], layout: Layout, role: Role) -> bool:
-    return any(meaningful(row[index]) for index in layout.having(role))
 
 
 def _settled(columns: list[Column]) -> list[Column]:

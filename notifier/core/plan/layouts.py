@@ -19,7 +19,6 @@ from notifier.core.plan.headers import (
     header_layout,
     header_over_dates,
     only_hours,
-    with_forms,
     without_lengths,
 )
 from notifier.core.plan.numbering import read_number
@@ -92,7 +91,7 @@ class TableLayouts:
 
     def _by_content(self, layout: Layout) -> Layout:
         body = self._body()
-        layout = with_forms(without_lengths(counted(layout, body), body), body)
+        layout = without_lengths(counted(layout, body), body)
         return self._with_dates(self._with_hours(self._without_dateless(layout, body), body), body)
 
     def _without_dateless(self, layout: Layout, rows: list[list[str]]) -> Layout:
