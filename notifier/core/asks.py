@@ -98,7 +98,8 @@ def asks(questions: Sequence[Question], plan: Plan, events: Sequence[Event], cal
             continue
         if question.code == "deadline" and today == closing_day:
             continue  # reminded on its last day nobody is in time, and no deadline is «проведено»
-        dates = () if question.code in ("milestones", "deadline") or today == closing_day else suggest(
+        several = question.code == "no-time" and first != last  # one day of several would settle the row without the others
+        dates = () if several or question.code in ("milestones", "deadline") or today == closing_day else suggest(
             (first, last), usual, calendar, today=today, ahead_days=policy.suggest_ahead_days,
             minutes=policy.duration_minutes, taken=taken)
         taken |= {moment.date() for moment in dates}

@@ -204,8 +204,7 @@ def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questio
             continue
         former = [event for event in starts if event.start != last.start]
         if former and starts[0].start != last.start:  # there and back is where it was
-            when = former[-1].first_day()
-            moved.append(HeldLine(last.title, last, note=f"перенесено с {when:%d.%m}"))
+            moved.append(HeldLine(last.title, last, note=f"перенесено с {_moved_from(former[-1], last)}"))
         if last.ends_at(now.tzinfo) <= now if now.tzinfo else False:
             held.append(HeldLine(last.title, last))
     ahead, undated = [HeldLine(event.title, event) for event in sorted(coming, key=Event.first_day)], list[HeldLine]()
@@ -216,6 +215,12 @@ def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questio
     by_day = sorted(held, key=lambda line: line.event.first_day() if line.event else date.max)
     return ReportContent(plan.year, tuple(by_day), tuple(moved), tuple(cancelled), tuple(undated), answers, undelivered, mails,
                          people, tuple(ahead))
+
+
+def _moved_from(former: Event, last: Event) -> str:
+    """The day it was on; on the same day, the hour."""
+    same = isinstance(former.start, datetime) and isinstance(last.start, datetime) and former.first_day() == last.first_day()
+    return f"{former.start:%H:%M}" if same else f"{former.first_day():%d.%m}"
 
 
 def _by_word(plan: Plan, decisions: Decisions, told: Collection[str]) -> tuple[list[HeldLine], list[HeldLine]]:

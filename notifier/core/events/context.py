@@ -1,7 +1,7 @@
 """What resolving needs besides plan and decisions: the moment, the policy, and what the ledger knows."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from notifier.core.events.span import Span
 from notifier.core.identity import Known, is_day, uid_of
@@ -67,6 +67,10 @@ class Context:
     def row_as_known(self, item: str) -> list[Event]:
         """The row's own events as people heard of them."""
         return [event for known, event in self.days_of(item) if known.told]
+
+    def held_days(self, item: str) -> list[date]:
+        """The days that people came to: whoever takes what is over out of her file leaves nothing open."""
+        return [event.first_day() for known, event in self.days_of(item) if known.told and known.live and not known.coming]
 
     def knows(self, key: str, span: Span) -> bool:
         """Whether the event of this key is known to begin just so."""

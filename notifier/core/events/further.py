@@ -5,7 +5,7 @@ has a month after every other: a day named for one leaves the next to be asked f
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
@@ -45,13 +45,16 @@ def _windows(plan: Plan, item: Item, decision: Decision) -> Sequence[Window]:
     return reading.windows if reading is not None and reading.kind is Kind.WINDOWS and not reading.suspicious else ()
 
 
-def still_open(plan: Plan, decision: Decision, reading: When) -> When | None:
-    """The row's reading without the stretches that ``closed`` names; None where nothing is left to ask about."""
-    if decision.closed is None:
-        return reading
-    closed = _stretches(in_plan(plan, _stretches_named(decision.closed)))
-    left = [window for window in _stretches(reading) if not any(first <= window[0] and window[1] <= last for first, last in closed)]
-    if not closed or not left:
+def still_open(plan: Plan, decision: Decision, reading: When, held: Collection[date] = ()) -> When | None:
+    """The row's reading without the stretches that ``closed`` names and those with a day of ``held``; None where nothing is left to ask
+    about."""
+    closed = _stretches(in_plan(plan, _stretches_named(decision.closed))) if decision.closed is not None else []
+    if decision.closed is not None and not closed:
+        return None
+    stretches = _stretches(reading)
+    left = [window for window in stretches if not any(first <= window[0] and window[1] <= last for first, last in closed)
+            and not any(window[0] <= day <= window[1] for day in held)]
+    if not left and (stretches or closed):
         return None
     return reading._replace(windows=tuple(left)) if reading.kind is Kind.WINDOWS else reading
 

@@ -70,7 +70,7 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
             return context.row_as_known(item.id), [ask.suspicious(item, phrase, reading, plan, context.now.date())]
         spans, problem = confirmed(reading, context)
         if problem or reading.kind not in (Kind.EXACT, Kind.DAYS):
-            left = still_open(plan, decision, reading)
+            left = still_open(plan, decision, reading, () if decision.plan else context.held_days(item.id))
             if left is not None and (question := ask.ask_for_date(item, left, phrase, context.now.date())):
                 questions.append(question)
             return [], questions

@@ -56,6 +56,14 @@ def test_what_moved_there_and_back_did_not_move() -> None:
     assert (len(content.held), content.moved) == (1, ())
 
 
+def test_a_move_within_its_day_names_the_hour() -> None:
+    """«19 ноября, 16:00; перенесено с 19.11» told nobody anything."""
+    later = replace(MEETING, start=moscow("2020-11-19 16:00"), end=moscow("2020-11-19 17:30"))
+    content = report(Plan("План", SchoolYear(2020), ()), {"a": [revision(MEETING), revision(later, 1)]}, (),
+                     now=moscow("2021-05-31 09:00"), calendar=WINDOW.calendar, answers=(), undelivered=(), mails=7, people=2)
+    assert [line.note for line in content.moved] == ["перенесено с 14:30"]
+
+
 # --- acknowledgements
 
 
