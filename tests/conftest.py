@@ -1,13 +1,13 @@
 """Fixtures for all tests."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from support.examples import prepare
-from support.year import Year
+from support.lived import Years
 
 if hypothesis.settings.get_current_profile_name() in {"default", "ci"}:  # the planted mistakes bring their own
     prepare()
@@ -16,15 +16,8 @@ gc.set_threshold(50_000)  # looking for cycles among ten thousand tests and what
 
 
 @pytest.fixture
-def make_year(tmp_path: Path) -> Iterator[Callable[..., Year]]:
+def make_year(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Years]:
     """Makes small installations; closes them afterwards."""
-    years: list[Year] = []
-
-    def make(**keys: str) -> Year:
-        year = Year(tmp_path / f"year{len(years)}", **keys)
-        years.append(year)
-        return year
-
-    yield make
-    for year in years:
-        year.close()
+    years = Years(tmp_path, tmp_path_factory)
+    yield years
+    years.close()

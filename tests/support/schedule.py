@@ -1,7 +1,6 @@
 """A small installation whose plan lives by somebody else's schedule: one CSV file of СОИРО."""
 
-from collections.abc import Callable
-
+from support.lived import Years
 from support.year import CONFIG, Year
 
 PLAN = """
@@ -37,8 +36,7 @@ LINE = "17,Горячая линия по ФГОС,{when},,,https://soiro.exampl
 NEWS = ("announcement", "invitation", "change", "cancellation", "reminder")
 
 
-def feed(make_year: Callable[..., Year], approve: str) -> Year:
+def feed(make_year: Years, approve: str) -> Year:
     """An armed installation with one entry on 20 November at 12:00."""
-    year = make_year(plan=PLAN, config=FEED.format(approve=approve), people="name,email,school,groups,greeting,left\nАнна,anna@mail.example,,,,\n")
-    year.write("soiro.csv", HEAD + LINE.format(when="20.11.2020 12:00"))
-    return year.go("2020-09-01 12:00").arm().go("2020-11-01 12:00")
+    return make_year.armed("2020-11-01 12:00", beside={"soiro.csv": HEAD + LINE.format(when="20.11.2020 12:00")}, plan=PLAN,
+                           config=FEED.format(approve=approve), people="name,email,school,groups,greeting,left\nАнна,anna@mail.example,,,,\n")

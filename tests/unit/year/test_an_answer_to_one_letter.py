@@ -87,7 +87,7 @@ def test_ok_to_what_was_asked_is_a_yes(accepted):
 
 def test_ok_to_a_digest_that_asks_about_several_rows_is_a_courtesy(make_year):
     """She has seen it: a guessed month is not settled in passing; «да» says so."""
-    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(DIGEST_HOUR)
+    year = make_year.armed(DIGEST_HOUR, plan=TWO_ROWS)
     before = notes(year)
     hear(year, letter(year, "Ок", answers=digest(year)))
     assert (notes(year), dates(year)) == (before, {})
@@ -99,7 +99,7 @@ def test_ok_to_a_digest_that_asks_about_several_rows_is_a_courtesy(make_year):
 @pytest.mark.parametrize(("under", "decided"), [("ответьте: «kons-a: да»", {"kons-a": {"plan": "апрель 2021"}}), ("ответьте номером", {})])
 def test_ok_under_the_quoted_question_is_about_that_one(make_year, above, under, decided):
     """Whoever writes it there has not just seen the digest; under days to choose from it chooses none."""
-    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(DIGEST_HOUR)
+    year = make_year.armed(DIGEST_HOUR, plan=TWO_ROWS)
     asked = next(mail for mail in year.to("coordinator", "digest")[::-1] if not mail.row.method)
     quoted = "".join(f"> {line}\n" + ("\nок\n\n" if under in line.casefold() else "") for line in asked.text.splitlines())
     assert quoted.count("\nок\n") == 1
@@ -110,7 +110,7 @@ def test_ok_under_the_quoted_question_is_about_that_one(make_year, above, under,
 @pytest.mark.parametrize("words", ["ок", "Хорошо, спасибо!", "Отлично"])
 def test_an_agreement_to_a_suggested_day_is_a_yes(make_year, words):
     """The mail asks for one thing, «Подходит?»."""
-    year = make_year().go("2020-09-01 12:00").arm().go(DIGEST_HOUR)
+    year = make_year.armed(DIGEST_HOUR)
     suggestion = [mail for mail in year.to("coordinator") if mail.row.method == "REQUEST"][1]
     hear(year, letter(year, words, answers=suggestion.row.message_id))
     assert dates(year) == {"teor-2": "19.11.2020 14:30"}

@@ -149,7 +149,7 @@ def test_an_earlier_answer_that_comes_later_is_told_where_it_says_otherwise(invi
 def test_the_coordinator_may_be_invited_and_answer_in_words(make_year):
     """She stands in the list, too: «Приду» under her own invitation is an answer to it and no order of hers."""
     people = PEOPLE + "Иващенко И.В.,coordinator@cdo.example,ЦДО,,,\n"
-    year = make_year(dates=TEOR_2, people=people).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+    year = make_year.armed("2020-10-20 12:00", dates=TEOR_2, people=people)
     invitation, = year.to("coordinator", "invitation")
     hear(year, letter(year, "Приду!", answers=invitation.row.message_id))
     assert [(answer.address, answer.partstat.value) for answer in year.ledger.facts.answers(1)] == [("coordinator@cdo.example", "ACCEPTED")]
@@ -161,7 +161,7 @@ def test_the_coordinator_may_be_invited_and_answer_in_words(make_year):
 def test_what_the_coordinator_orders_beside_her_answer_is_no_mere_answer(make_year, text):
     """Her order would be lost in the answer."""
     people = PEOPLE + "Иващенко И.В.,coordinator@cdo.example,ЦДО,,,\n"
-    year = make_year(dates=TEOR_2, people=people).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+    year = make_year.armed("2020-10-20 12:00", dates=TEOR_2, people=people)
     hear(year, letter(year, text, answers=year.to("coordinator", "invitation")[0].row.message_id))
     year.go("2020-10-20 13:00")
     assert len(year.to("coordinator", "acknowledgement")) == 1

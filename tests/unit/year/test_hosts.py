@@ -22,7 +22,7 @@ def dates(day="19.11.2020 14:30", **more):
 
 def hosted(make_year, hosts=ONE, until="2020-09-02 11:00", **files):
     """An armed installation whose meeting is at СШ № 1."""
-    return make_year(**{"plan": SCHOOLS, "config": CONFIG + hosts, **files}).go("2020-09-01 12:00").arm().go(until)
+    return make_year.armed(until, **{"plan": SCHOOLS, "config": CONFIG + hosts, **files})
 
 
 def news(year, who="host"):

@@ -81,7 +81,7 @@ def test_who_is_to_leave_is_there_until_that_day(make_year):
 
 def test_whose_address_is_corrected_before_a_cancellation_leaves_is_named_to_the_coordinator(make_year):
     """Rules 6 and 7: the new address was invited to nothing, the old one is hers no more; yet she has the day in her calendar."""
-    year = make_year(dates=DATES).go("2020-09-01 12:00").arm().go("2020-11-06 17:00")
+    year = make_year.armed("2020-11-06 17:00", dates=DATES)
     year.dates('[dates."teor-2"]\ncancelled = "карантин"\n').go("2020-11-07 12:00")
     year.write("people.csv", PEOPLE.replace("vera@", "vera.sidorova@"))
     year.go("2020-11-16 12:00")
@@ -94,7 +94,7 @@ def test_whose_address_is_corrected_before_a_cancellation_leaves_is_named_to_the
     ("стоп", []), ("только приглашения", ["invitation", "overview"]), ("стоп teor-2", ["overview"])])
 def test_who_asked_for_less_is_not_written_to_at_a_corrected_address(make_year, words, gets):
     """The wish is the person's, not the mailbox's; the coordinator, who corrected the address, reads that it stands."""
-    year = make_year(dates=DATES).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+    year = make_year.armed("2020-10-20 12:00", dates=DATES)
     hear(year, letter(year, words, sender="vera@mail.example", answers=year.to("vera", "invitation")[0].row.message_id))
     year.write("people.csv", PEOPLE.replace("vera@", "vera.sidorova@"))
     year.go("2020-11-20 12:00")
@@ -105,7 +105,7 @@ def test_who_asked_for_less_is_not_written_to_at_a_corrected_address(make_year, 
 
 def test_a_dead_mailbox_is_forgotten_with_its_address(make_year):
     """A bounce says something of the mailbox alone: at the corrected address the person is told anew."""
-    year = make_year(dates=DATES).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+    year = make_year.armed("2020-10-20 12:00", dates=DATES)
     with year.store.transaction():
         year.ledger.people.set_state("vera@mail.example", "paused", "ящика нет")
     year.write("people.csv", PEOPLE.replace("vera@", "vera.sidorova@"))

@@ -26,7 +26,7 @@ def limited(year, per_day, *results):
 
 def kept(make_year, **files):
     """A meeting on Thursday at 14:30, confirmed on Monday at 15:50: 70 hours before it. The day's limit is used up."""
-    year = make_year(**files).go("2020-09-02 09:00").arm().go("2020-11-16 15:50")
+    year = make_year.armed("2020-11-16 15:50", on="2020-09-02 09:00", **files)
     limited(year, 1)
     year.dates(THURSDAY).go("2020-11-16 16:15")
     return year

@@ -62,7 +62,7 @@ def test_a_move_sends_one_change_and_plans_the_ladder_anew(make_year):
 
 def test_a_date_moved_there_and_back_is_three_revisions(make_year):
     """Promise 1: A, B, A again: everybody is told each, sequences 0, 1, 2, and reminders fit the last."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     year.dates(TEOR_2.replace("19.11", "26.11"))
     year.go("2020-10-22 12:00")
     year.dates(TEOR_2)
@@ -75,7 +75,7 @@ def test_a_date_moved_there_and_back_is_three_revisions(make_year):
 
 def test_several_edits_within_ten_minutes_send_one_mail(make_year):
     """Rule 5: the last state, once."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     for minute, day in (("03", "25"), ("06", "26"), ("09", "27")):
         year.dates(TEOR_2.replace("19.11", f"{day}.11"))
         year.go(f"2020-10-21 12:{minute}")
@@ -87,7 +87,7 @@ def test_several_edits_within_ten_minutes_send_one_mail(make_year):
 
 def test_an_edit_taken_back_within_ten_minutes_sends_nothing(make_year):
     """A typo corrected at once reaches nobody."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     year.dates(TEOR_2.replace("19.11", "26.11"))
     year.go("2020-10-21 12:05")
     year.dates(TEOR_2)
@@ -98,7 +98,7 @@ def test_an_edit_taken_back_within_ten_minutes_sends_nothing(make_year):
 def test_a_corrected_title_sends_nothing(make_year):
     """Rule 5: only start, end, place, status and link are told; «mail because somebody fixed a typo» never happens. What follows is about
     the same event, under its new title."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     year.write("plan.toml", (year.folder / "plan.toml").read_text().replace("Новое в библиотечном", "Современное в библиотечном"))
     before = len(year.mails)
     year.go("2020-10-23 12:00")
@@ -138,7 +138,7 @@ def test_a_day_that_is_not_certain_is_told_as_that_and_confirmed_under_the_same_
 
 def test_files_written_anew_with_the_same_words_send_nothing(make_year):
     """Case 35: an import repeated, an editor's «save», rows in another order."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     before = len(year.mails)
     for name in ("plan.toml", "people.csv", "dates.toml", "config.toml"):
         year.write(name, (year.folder / name).read_text("utf-8"))
@@ -164,7 +164,7 @@ def test_a_cancellation_goes_to_those_who_were_invited_and_ends_the_ladder(make_
 
 def test_a_cancellation_of_what_nobody_heard_of_sends_nothing_to_librarians(make_year):
     """Rule 6: exactly those who were invited: here nobody."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-01 12:00")
+    year = make_year.armed("2020-10-01 12:00", dates=TEOR_2)
     year.dates('[dates."teor-2"]\ncancelled = "карантин"\n')
     year.go("2020-12-01 12:00")
     assert year.story("anna", *MEETING) == []
@@ -172,7 +172,7 @@ def test_a_cancellation_of_what_nobody_heard_of_sends_nothing_to_librarians(make
 
 def test_a_cancelled_event_revived_is_invited_with_a_higher_sequence(make_year):
     """invitations.md 37b: REQUEST, same UID, SEQUENCE above the CANCEL's."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     year.dates('[dates."teor-2"]\ncancelled = "карантин"\n')
     year.go("2020-10-22 12:00")
     year.dates(TEOR_2)
@@ -184,7 +184,7 @@ def test_a_cancelled_event_revived_is_invited_with_a_higher_sequence(make_year):
 
 def test_a_row_that_vanished_cancels_nothing_and_is_a_question(make_year):
     """Rule 6: absence never causes mail to librarians; the coordinator is asked."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     year.dates("[dates]\n")
     year.go("2020-11-10 12:00")
     assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation")]
@@ -194,7 +194,7 @@ def test_a_row_that_vanished_cancels_nothing_and_is_a_question(make_year):
 @pytest.mark.parametrize("words", ["teor-2: 27.11 в 14:30", "27.11 в 14:30"])
 def test_a_row_that_vanished_is_asked_about_once(make_year, words):
     """One question in the digest, not «вернуть?» and «нужны день и час» side by side; her date alone answers it."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     year.dates("[dates]\n").go("2020-10-26 10:00")
     digest = year.to("coordinator", "digest")[-1]
     assert "НУЖНО ВАШЕ РЕШЕНИЕ: 1\r\n" in digest.text
@@ -206,7 +206,7 @@ def test_a_row_that_vanished_is_asked_about_once(make_year, words):
 
 def test_what_people_know_of_a_row_that_left_the_plan_is_called_off_by_her_word(make_year):
     """The question says so; «teor-2» named no row any more, and her word was written down and called nothing off."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     year.write("plan.toml", PLAN.replace('"teor-2"', '"teor-8"').replace("Новое в", "Другое о"))
     ask = year.go("2020-10-22 12:00").to("coordinator", "acknowledgement")[-1]
     assert "«teor-2: отмена, причина». Перенести — верните строку в файл плана." in " ".join(ask.text.split())
@@ -216,7 +216,7 @@ def test_what_people_know_of_a_row_that_left_the_plan_is_called_off_by_her_word(
 
 def test_a_late_joiner_gets_the_overview_and_the_invitation_others_have(make_year):
     """Rule 7: current SEQUENCE; the others get nothing."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year = make_year.armed("2020-10-28 12:00", dates=TEOR_2)
     year.write("people.csv", (year.folder / "people.csv").read_text() + "Нина Новая,nina@mail.example,СШ № 3,,,\n")
     year.go("2020-12-01 12:00")
     assert year.story("nina") == [("28.10 12:00", "invitation"), ("28.10 12:00", "overview"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
@@ -225,7 +225,7 @@ def test_a_late_joiner_gets_the_overview_and_the_invitation_others_have(make_yea
 
 def test_a_leaver_gets_cancel_and_the_others_nothing(make_year):
     """Rule 7: CANCEL for coming events to her alone, and nothing afterwards."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year = make_year.armed("2020-10-28 12:00", dates=TEOR_2)
     people = (year.folder / "people.csv").read_text()
     year.write("people.csv", people.replace("СШ № 1,,,", "СШ № 1,,,2020-10-28"))
     year.go("2020-12-01 12:00")
@@ -235,7 +235,7 @@ def test_a_leaver_gets_cancel_and_the_others_nothing(make_year):
 
 def test_a_corrected_address_is_told_again_at_the_new_one(make_year):
     """Rule 7: invited at the new address; nothing more to the old one."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year = make_year.armed("2020-10-28 12:00", dates=TEOR_2)
     people = (year.folder / "people.csv").read_text()
     year.write("people.csv", people.replace("anna@mail.example", "petrova@mail.example"))
     year.go("2020-12-01 12:00")
@@ -245,7 +245,7 @@ def test_a_corrected_address_is_told_again_at_the_new_one(make_year):
 
 def test_a_person_who_vanished_from_the_list_gets_no_cancel(make_year):
     """Promise 2: a vanished person is a question."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year = make_year.armed("2020-10-28 12:00", dates=TEOR_2)
     people = (year.folder / "people.csv").read_text().splitlines(keepends=True)
     year.write("people.csv", people[0] + people[2])
     year.go("2020-11-03 12:00")
@@ -281,7 +281,7 @@ def test_a_past_date_is_refused_and_the_coordinator_is_told(make_year):
 
 def test_a_new_address_or_a_return_is_not_called_a_revival(make_year):
     """«Состоится» is said of what was cancelled; who was only off the list, or at another address, is simply invited."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year = make_year.armed("2020-10-28 12:00", dates=TEOR_2)
     people = (year.folder / "people.csv").read_text()
     year.write("people.csv", people.replace("anna@mail.example", "petrova@mail.example").replace("молодые специалисты,,", ",,2020-10-28"))
     year.go("2020-10-29 12:00")

@@ -52,7 +52,7 @@ def test_nothing_leaves_about_what_was_just_edited(make_year, edited, new, expec
 
 def test_what_waits_to_leave_stays_while_its_event_is_edited(make_year):
     """Rule 5: the invitation was queued and the process ended; in the minutes in which the corrected date settles it leaves for nobody."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-20 09:59")
+    year = make_year.armed("2020-10-20 09:59", dates=TEOR_2)
     year.now += timedelta(minutes=1)
     year.passes.run(year.now)  # queued, and the process ends before anything is sent
     year.dates(TEOR_2.replace("19.11", "18.11"))
@@ -63,7 +63,7 @@ def test_what_waits_to_leave_stays_while_its_event_is_edited(make_year):
 
 def test_what_waits_to_leave_goes_when_the_edit_is_taken_back(make_year):
     """The wrong keystroke was put right: what was queued leaves when the ten minutes are over, once."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-20 09:59")
+    year = make_year.armed("2020-10-20 09:59", dates=TEOR_2)
     year.now += timedelta(minutes=1)
     year.passes.run(year.now)
     year.dates(TEOR_2.replace("19.11", "18.11"))
@@ -90,7 +90,7 @@ def test_an_invitation_armed_late_says_that_it_is_urgent(make_year, armed, expec
 
 def test_news_approved_late_goes_at_once_and_says_that_it_is_urgent(make_year):
     """Rule 8: moved on Thursday, the yes came on Saturday; nobody may read on Monday morning that Monday's meeting is off."""
-    year = make_year(dates=TEOR_2.replace("19.11", "23.11"), config=NO_BURST).go("2020-09-01 12:00").arm().go("2020-10-20 09:00")
+    year = make_year.armed("2020-10-20 09:00", dates=TEOR_2.replace("19.11", "23.11"), config=NO_BURST)
     year.do("approve")
     year.go("2020-11-19 12:00").dates(TEOR_2.replace("19.11", "10.12")).go("2020-11-21 18:00")
     assert year.story("anna", *MOVES) == []
@@ -102,7 +102,7 @@ def test_news_approved_late_goes_at_once_and_says_that_it_is_urgent(make_year):
 
 def test_news_approved_on_a_day_off_hurries_when_48_hours_are_left(make_year):
     """Rule 8: the yes came on Saturday noon, Monday's 14:30 is 50 hours away; two hours later it may wait no longer."""
-    year = make_year(dates=TEOR_2.replace("19.11", "23.11"), config=NO_BURST).go("2020-09-01 12:00").arm().go("2020-10-20 09:00")
+    year = make_year.armed("2020-10-20 09:00", dates=TEOR_2.replace("19.11", "23.11"), config=NO_BURST)
     year.do("approve")
     year.go("2020-11-19 12:00").dates(TEOR_2.replace("19.11", "10.12")).go("2020-11-21 12:00")
     year.do("approve")
@@ -136,7 +136,7 @@ def test_an_invitation_approved_on_the_eve_does_not_come_with_the_start(make_yea
 ])
 def test_what_takes_place_after_all_is_told_like_a_change(make_year, again, day, expected):
     """Rule 8: called off and back within 48 hours of the start goes at once, at the hour and to the number that she is told."""
-    year = make_year(dates=f'[dates]\n"teor-2" = "{day}"\n').go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+    year = make_year.armed("2020-11-16 12:00", dates=f'[dates]\n"teor-2" = "{day}"\n')
     year.dates(f'[dates."teor-2"]\nwhen = "{day}"\ncancelled = "карантин"\n')
     year.go(again)
     year.dates(f'[dates]\n"teor-2" = "{day}"\n')
@@ -150,7 +150,7 @@ def test_what_takes_place_after_all_is_told_like_a_change(make_year, again, day,
 
 def test_what_is_back_in_the_plan_after_its_day_says_that_nobody_hears(make_year):
     """She reads why no mail goes, and nobody gets one."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+    year = make_year.armed("2020-11-16 12:00", dates=TEOR_2)
     year.dates('[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ncancelled = "карантин"\n').go("2020-11-20 12:00")
     year.dates(TEOR_2).go("2020-11-20 15:00")
     accepted = year.to("coordinator", "acknowledgement")[-1].text
@@ -169,7 +169,7 @@ def test_who_leaves_on_the_eve_of_a_meeting_reads_of_it_in_the_window(make_year)
 
 def test_a_day_called_off_that_nobody_heard_was_moved_is_recorded_as_the_entry_says_it(make_year):
     """Moved on Friday evening, called off on Saturday: on Monday the CANCEL names the day people know, and so does the journal."""
-    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-11-06 17:00")
+    year = make_year.armed("2020-11-06 17:00", dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n')
     year.dates('[dates]\n"teor-2" = "20.11.2020 15:30"\n').go("2020-11-07 12:00")
     year.dates('[dates."teor-2"]\nwhen = "20.11.2020 15:30"\ncancelled = "ремонт"\n').go("2020-11-09 10:00")
     cancelled = year.to("anna", "cancellation")

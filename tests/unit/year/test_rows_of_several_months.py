@@ -73,7 +73,7 @@ def test_no_month_is_asked_for_after_its_end_or_when_the_row_is_closed(make_year
 @pytest.mark.parametrize("answer", ["проведено", "не проводим"])
 def test_the_closing_question_of_one_month_closes_that_month(make_year, answer):
     """On November's last working day nothing is known: her word is about November, and February is asked for in its time."""
-    year = make_year(plan=MONTHS).go("2020-09-01 12:00").arm().go("2020-11-30 12:00")
+    year = make_year.armed("2020-11-30 12:00", plan=MONTHS)
     assert "teor-2: проведено" in digest(year).text
     hear(year, letter(year, f"teor-2: {answer}", answers=digest(year).row.message_id))
     assert f'closed = "ноябрь 2020: {answer}"' in written(year)

@@ -109,7 +109,7 @@ def test_a_change_far_ahead_waits_for_monday(make_year):
 
 def test_after_a_week_of_downtime_only_what_is_still_true_goes(make_year):
     """Rule 15: the week-old reminder is not sent, the last-day one is, and the coordinator reads what was missed."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-11 12:00").sleep("2020-11-17 09:00").go("2020-11-25 12:00")
+    year = make_year.armed("2020-11-11 12:00", dates=TEOR_2).sleep("2020-11-17 09:00").go("2020-11-25 12:00")
     assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("18.11 10:00", "D-1")]
     assert any("12 ноября" in mail.text or "12.11" in mail.text for mail in year.to("coordinator", "digest"))
 
@@ -125,7 +125,7 @@ def test_after_downtime_the_reminder_says_today_on_the_day(make_year):
 
 def test_nothing_goes_after_the_start(make_year):
     """Rule 15: an event that passed during the downtime is not mentioned to librarians."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-11 12:00").sleep("2020-11-20 09:00").go("2020-11-30 12:00")
+    year = make_year.armed("2020-11-11 12:00", dates=TEOR_2).sleep("2020-11-20 09:00").go("2020-11-30 12:00")
     assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation")]
 
 
@@ -203,7 +203,7 @@ def test_a_meeting_on_a_new_day_off_is_a_question(make_year):
     """Rule 9: never an automatic move; the coordinator is told what the changed calendar touches."""
     from support.year import CONFIG
 
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    year = make_year.armed("2020-11-05 12:00", dates=TEOR_2)
     year.write("config.toml", CONFIG + "[calendar]\noff = [2020-11-19]\n")
     year.go("2020-11-06 12:00")
     assert year.to("anna", "change") == []
@@ -215,7 +215,7 @@ def test_the_same_calendar_change_that_touches_nothing_says_so(make_year):
     """Rule 9 and the log of 24.12: «не затронуты»."""
     from support.year import CONFIG
 
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    year = make_year.armed("2020-11-05 12:00", dates=TEOR_2)
     year.write("config.toml", CONFIG + "[calendar]\noff = [2020-12-31]\nwork = [2020-12-26]\n")
     year.go("2020-11-06 12:00")
     assert any("не затронуты" in mail.text for mail in year.to("coordinator", "acknowledgement"))
@@ -240,7 +240,7 @@ def test_what_everybody_heard_wakes_nobody_and_who_joins_wakes_the_window(make_y
 
 def test_broken_dates_keep_the_last_good_ones_loudly(make_year):
     """Promise 7: a typo in the dates file stops nothing and is told once."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    year = make_year.armed("2020-11-05 12:00", dates=TEOR_2)
     year.dates('[dates\n"teor-2" = ')
     year.go("2020-11-30 12:00")
     assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
@@ -251,7 +251,7 @@ def test_broken_dates_keep_the_last_good_ones_loudly(make_year):
 @pytest.mark.parametrize("typo", [("places =", "placess ="), ("topics =", "topiks ="), ("title =", "titel =")])
 def test_a_plan_with_a_misspelled_key_keeps_the_last_good_one(make_year, typo):
     """Else the row's place would be taken away, by mail to everybody; and a date changed beside the typo waits, too, over a restart."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 10:00")
+    year = make_year.armed("2020-10-21 10:00", dates=TEOR_2)
     year.write("plan.toml", PLAN.replace(*typo).replace("Областная", "Районная"))
     year.go("2020-10-22 12:00").restart().go("2020-10-22 14:00")
     assert len(year.to("coordinator", "alarm")) == 1
@@ -263,7 +263,7 @@ def test_a_plan_with_a_misspelled_key_keeps_the_last_good_one(make_year, typo):
 
 def test_a_plan_without_rows_keeps_the_last_good_one(make_year):
     """Fault 56: an emptied plan cancels nothing and needs a yes."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    year = make_year.armed("2020-11-05 12:00", dates=TEOR_2)
     year.write("plan.toml", 'title = "План"\nschool_year = "2020-2021"\n')
     year.go("2020-11-30 12:00")
     assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]

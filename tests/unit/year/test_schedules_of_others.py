@@ -317,11 +317,9 @@ def test_what_the_coordinator_and_a_feed_both_name_is_told_once(make_year):
 def test_what_a_schedule_says_of_its_own_line_is_heard(make_year, title, note, off, told):
     """People were invited to «ОТМЕНА! Вебинар»: what can mean nothing else calls it off, at other such words she is asked: «Крепостное
     право (отмена)», «Отмена: новая этика» may be topics."""
-    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
-    year.go("2020-09-01 12:00").arm()
-    if told:
-        year.write("soiro.csv", "title;when;note\nВебинар «Чтение»;20.11.2020 12:00;\n")
-        year.go("2020-11-10 12:00")
+    before = {"soiro.csv": "title;when;note\nВебинар «Чтение»;20.11.2020 12:00;\n"} if told else {}
+    year = make_year.armed("2020-11-10 12:00" if told else "2020-09-01 12:00", beside=before, plan=PLAN, config=FEED.format(approve="false"),
+                           people="name,email,school\nАнна,anna@mail.example,\n")
     year.write("soiro.csv", f"title;when;note\n{title};20.11.2020 12:00;{note}\n")
     year.go("2020-11-12 12:00")
     assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement"] * told + ["cancellation"] * (told and off)
@@ -350,15 +348,14 @@ NUMBERED = ("Вебинар «Фонды»;19.11.2020;12:00;https://s.example/a"
     ("№", ("Вебинар «Каталог»;24.11.2020;12:00;https://s.example/d", 0, 1, 2), ["announcement"], [])])
 def test_lines_that_are_numbered_anew_are_the_same_events(make_year, counter, lines, news, lost):
     """A line was taken out, or stands elsewhere: the next ones got its number, and people read that what nobody moved was moved."""
-    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
 
-    def write(lines) -> None:
+    def schedule(lines) -> str:
         rows = [f"{number};{NUMBERED[line] if isinstance(line, int) else line}" for number, line in enumerate(lines, 1)]
-        year.write("soiro.csv", "\n".join([f"{counter};Тема;Дата;Время;Ссылка", *rows]))
+        return "\n".join([f"{counter};Тема;Дата;Время;Ссылка", *rows])
 
-    write((0, 1, 2))
-    year.go("2020-09-01 12:00").arm().go("2020-11-11 12:00")
-    write(lines)
+    year = make_year.armed("2020-11-11 12:00", beside={"soiro.csv": schedule((0, 1, 2))}, plan=PLAN, config=FEED.format(approve="false"),
+                           people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", schedule(lines))
     year.go("2020-11-12 12:00")
     assert [mail.row.kind for mail in year.to("anna", *NEWS)][3:] == news
     assert [one.title for one in year.view().questions if one.code == "vanished"] == lost
@@ -374,9 +371,8 @@ PARALLEL = ("Тема;Дата;Время;Место;Ссылка", "Учёт к
 def test_a_schedule_written_otherwise_is_the_same_schedule(make_year, pattern, said):
     """A full stop or quotation marks behind the names of two webinars of one hour announced both a second time; letters of a Mac, a column
     that is there no more, «Https://» of a telephone were told as changes."""
-    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
-    year.write("soiro.csv", "\n".join(PARALLEL))
-    year.go("2020-09-01 12:00").arm().go("2020-11-11 12:00")
+    year = make_year.armed("2020-11-11 12:00", beside={"soiro.csv": "\n".join(PARALLEL)}, plan=PLAN, config=FEED.format(approve="false"),
+                           people="name,email,school\nАнна,anna@mail.example,\n")
     before = year.story("anna", *NEWS)
     year.write("soiro.csv", "\n".join(re.sub(pattern, said, line) for line in PARALLEL))
     year.go("2020-11-12 10:00")
@@ -484,10 +480,9 @@ def test_what_another_schedule_lists_later_is_told_already(make_year):
 def test_what_one_of_two_schedules_says_anew_is_told_once(make_year, soiro, rba, news, asked):
     """It is taken out of one, or moved there while the other still has the former hour: no second announcement, and a question about
     what they contradict each other in."""
-    year = make_year(plan=PLAN, config=FEED.format(approve="false") + TWO.format("povy-2"), people="name,email,school\nАнна,anna@mail.example,\n")
-    year.write("soiro.csv", HEAD + WEBINAR.format("", "soiro"))
-    year.write("rba.csv", HEAD + WEBINAR.format("", "rba"))
-    year.go("2020-09-01 12:00").arm().go("2020-11-10 12:00")
+    both = {f"{name}.csv": HEAD + WEBINAR.format("", name) for name in ("soiro", "rba")}
+    year = make_year.armed("2020-11-10 12:00", beside=both, plan=PLAN, config=FEED.format(approve="false") + TWO.format("povy-2"),
+                           people="name,email,school\nАнна,anna@mail.example,\n")
     year.write("soiro.csv", HEAD + (WEBINAR.format("", "soiro").replace("12:00", soiro) if soiro else ""))
     year.write("rba.csv", HEAD + (WEBINAR.format("", "rba") if rba else ""))
     year.go("2020-11-12 12:00")

@@ -10,7 +10,7 @@ DATES = "[dates]\n" + "".join(f'"teor-{n}" = "{15 + n}.11.2020 14:30"\n' for n i
 
 def four_at_once(make_year):
     """Four meetings confirmed in one edit on 2 November; nobody says yes."""
-    year = make_year(plan=FOUR).go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    year = make_year.armed("2020-11-02 12:00", plan=FOUR)
     year.dates(DATES)
     return year
 

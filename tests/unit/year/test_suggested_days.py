@@ -15,7 +15,7 @@ def uid_of(mail) -> str:
 
 def offered(make_year, calendar: str = "") -> list[str]:
     """The three days of the first digest that asks for a date in May."""
-    year = make_year(plan=MAY, config=CONFIG + calendar).go("2020-09-01 12:00").arm().go("2021-03-22 12:00")
+    year = make_year.armed("2021-03-22 12:00", plan=MAY, config=CONFIG + calendar)
     return re.findall(r"^  \d — (\d+) мая", year.to("coordinator", "digest")[-1].text, re.MULTILINE)
 
 
@@ -35,7 +35,7 @@ def test_unwanted_days_are_the_configurations(make_year):
 
 def test_a_withdrawn_day_stands_under_the_mail_that_offered_it(make_year):
     """The CANCEL of a suggested entry names the suggestion's Message-ID: one thread in her mail program, not a mail out of the blue."""
-    year = make_year(plan=MAY).go("2020-09-01 12:00").arm().go("2021-03-23 12:00")
+    year = make_year.armed("2021-03-23 12:00", plan=MAY)
     offers = {uid_of(mail): message_from_bytes(mail.data)["Message-ID"] for mail in year.to("coordinator", "acknowledgement")}
     year.dates('[dates]\n"teor-2" = "19.05.2021 14:30"\n').go("2021-03-29 12:00")
     withdrawn = [mail for mail in year.to("coordinator", "acknowledgement") if mail.subject.startswith("Снято предложение")]
@@ -46,6 +46,6 @@ def test_a_withdrawn_day_stands_under_the_mail_that_offered_it(make_year):
 
 def test_offered_days_stay_while_her_word_settles_nothing(make_year):
     """«20–21 мая» has no hour: the row is open as before, and «вопрос решён иначе» would be untrue."""
-    year = make_year(plan=MAY).go("2020-09-01 12:00").arm().go("2021-03-23 12:00")
+    year = make_year.armed("2021-03-23 12:00", plan=MAY)
     year.dates('[dates]\n"teor-2" = "20-21 мая 2021"\n').go("2021-03-29 12:00")
     assert not any(mail.subject.startswith("Снято предложение") for mail in year.to("coordinator", "acknowledgement"))

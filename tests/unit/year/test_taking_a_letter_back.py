@@ -304,7 +304,7 @@ def test_a_letter_is_heard_where_its_mark_has_no_place(asked):
 def test_what_a_broken_file_keeps_is_told_to_nobody(make_year, words, stands):
     """«Стоп» while the file can't be read: nothing is taken back yet, and she reads so; nobody hears of it, and her next «стоп» does it."""
     schedule = SECOND.replace("декабрь 2020", "По графику СОИРО")
-    asked = make_year(plan=schedule).go("2020-09-01 12:00").arm().go("2020-11-06 12:00")
+    asked = make_year.armed("2020-11-06 12:00", plan=schedule)
     answers = [mail for mail in asked.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
     hear(asked, letter(asked, words, answers=answers))
     sound = written(asked)
@@ -389,7 +389,7 @@ def test_no_that_comes_too_late_is_told_so(asked):
 @pytest.mark.parametrize("words", ["не отменяйте!!!", "встреча в силе", "Встреча всё-таки состоится"])
 def test_a_meeting_that_is_called_off_and_stands_after_all(make_year, words):
     """Under «Принято: отменено»: as «стоп»; after the half hour she hears that it is off."""
-    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
+    year = make_year.armed("2020-11-09 12:00", dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n')
     hear(year, letter(year, "teor-2: отмена, карантин", answers=year.to("coordinator", "digest")[-1].row.message_id))
     year.go("2020-11-09 12:02")
     told = year.to("coordinator", "acknowledgement")[-1].row.message_id
@@ -407,7 +407,7 @@ def test_a_meeting_that_is_called_off_and_stands_after_all(make_year, words):
 @pytest.mark.parametrize("words", ["оставляем так", "teor-2: оставить"])
 def test_what_stays_may_be_the_cancelling(make_year, words):
     """«Оставляем так» under «Принято: отменено» takes nothing back, and she hears that it is off."""
-    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
+    year = make_year.armed("2020-11-09 12:00", dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n')
     hear(year, letter(year, "teor-2: отмена, карантин", answers=year.to("coordinator", "digest")[-1].row.message_id))
     year.go("2020-11-09 12:02")
     hear(year, letter(year, words, answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))

@@ -71,7 +71,7 @@ def test_an_hour_of_today_that_is_gone_is_refused_at_once(asked):
                                              ("teor-2: на час позже", "19.11.2020 15:30–18:00"), ("teor-2: 26.11 в 13:00–14:00", "26.11.2020 13:00–14:00")])
 def test_a_meeting_that_moves_stays_as_long_as_she_said(make_year, words, when):
     """People would leave an hour early, or wait for one that is over."""
-    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30–17:00"\n').go("2020-09-01 12:00").arm().go("2020-10-05 12:00")
+    year = make_year.armed("2020-10-05 12:00", dates='[dates]\n"teor-2" = "19.11.2020 14:30–17:00"\n')
     hear(year, letter(year, words, answers=digest(year)))
     assert f'"{when}"' in written(year)
 
@@ -79,7 +79,7 @@ def test_a_meeting_that_moves_stays_as_long_as_she_said(make_year, words, when):
 @pytest.mark.parametrize("words", ["teor-2: не проводим", "teor-2: проводить не будем из-за карантина"])
 def test_what_is_not_held_and_has_its_day_is_called_off(make_year, words):
     """«Не проводим» about a meeting that people were invited to is a cancelling: a mail to each, and no reminder to come."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
+    year = make_year.armed("2020-11-09 12:00", dates=TEOR_2)
     assert year.story("anna", "invitation") == [("20.10 10:00", "invitation")]
     hear(year, letter(year, words, answers=digest(year)))
     assert "cancelled" in written(year)
@@ -89,7 +89,7 @@ def test_what_is_not_held_and_has_its_day_is_called_off(make_year, words):
 
 def test_what_is_called_held_before_its_day_stands_and_she_reads_so(make_year):
     """A slip of the row's name: people are reminded all the same."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
+    year = make_year.armed("2020-11-09 12:00", dates=TEOR_2)
     hear(year, letter(year, "teor-2: проведено", answers=digest(year)))
     year.go("2020-11-20 12:00")
     assert "Внимание: встреча 19 ноября, чт — ещё впереди и остаётся в силе." in " ".join(year.to("coordinator", "acknowledgement")[-1].text.split())
@@ -169,7 +169,7 @@ TWO_ROWS = PLAN + PLAN[PLAN.index("[[item]]"):].replace("teor-2", "prak-1").repl
 @pytest.mark.parametrize("words", ["в СШ № 5, ул. Ленина, 3", "место СШ № 5"])
 def test_an_answer_to_an_acknowledgement_is_about_its_row(make_year, words):
     """«Принято: teor-2 …» - «в СШ № 5»: never the place of another row that the newest digest asked about."""
-    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(ASKED)
+    year = make_year.armed(ASKED, plan=TWO_ROWS)
     hear(year, letter(year, "teor-2: 19.11 в 14:30", answers=digest(year)))
     year.go("2020-09-21 12:50")
     told = year.to("coordinator", "acknowledgement")[-1]
@@ -180,7 +180,7 @@ def test_an_answer_to_an_acknowledgement_is_about_its_row(make_year, words):
 
 def test_a_bare_cancellation_under_an_acknowledgement_calls_off_its_row(make_year):
     """«отмена» under «Принято: …» of one row needs no name."""
-    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(ASKED)
+    year = make_year.armed(ASKED, plan=TWO_ROWS)
     hear(year, letter(year, "teor-2: 19.11 в 14:30", answers=digest(year)))
     year.go("2020-09-21 12:50")
     hear(year, letter(year, "отмена", answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))
@@ -223,7 +223,7 @@ def test_her_answer_from_another_mailbox_is_told_to_her_at_once(asked):
 
 def test_stop_takes_the_decision_back(make_year):
     """Within half an hour «стоп» undoes it, and nobody else has heard of it."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    year = make_year.armed("2020-10-26 12:00", dates=TEOR_2)
     hear(year, letter(year, "teor-2: 26.11 в 14:30", answers=digest(year)))
     assert "26.11.2020" in written(year)
     year.go("2020-10-26 12:20")
@@ -235,7 +235,7 @@ def test_stop_takes_the_decision_back(make_year):
 
 def test_what_another_version_kept_of_a_decision_stops_no_pass(make_year):
     """A key nobody knows here, a record without its row or its time: she takes back what can be taken back."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    year = make_year.armed("2020-10-26 12:00", dates=TEOR_2)
     hear(year, letter(year, "teor-2: 26.11 в 14:30", answers=digest(year)))
     year.go("2020-10-26 12:20")
     facts = year.ledger.facts
@@ -251,7 +251,7 @@ def test_what_another_version_kept_of_a_decision_stops_no_pass(make_year):
 
 def test_a_decision_by_mail_is_held_for_half_an_hour(make_year):
     """The change goes after the taking-back time, not after the ten minutes of an edit."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    year = make_year.armed("2020-10-26 12:00", dates=TEOR_2)
     hear(year, letter(year, "teor-2: 26.11 в 14:30", answers=digest(year)))
     year.go("2020-10-28 12:00")
     assert [f"{mail.at:%d.%m %H:%M}" for mail in year.to("anna", "change")] in (["26.10 12:30"], ["26.10 12:40"])
@@ -327,7 +327,7 @@ def test_a_forged_decision_changes_nothing_and_is_told(asked, sender, answers):
 
 def test_moving_to_december_cancels_and_asks_again(make_year):
     """«teor-2: перенос на декабрь» after invitations: the old date is cancelled, a new one is asked for."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    year = make_year.armed("2020-10-26 12:00", dates=TEOR_2)
     hear(year, letter(year, "teor-2: перенос на декабрь", answers=digest(year)))
     year.go("2020-11-20 12:00")
     assert year.story("anna", "cancellation", "reminder") == [("26.10 12:40", "cancellation")] or year.story(
@@ -337,7 +337,7 @@ def test_moving_to_december_cancels_and_asks_again(make_year):
 
 def test_a_librarians_answer_silences_reminders(make_year):
     """DECLINED: no reminders; the digest counts the answers."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     hear(year, reply_mail("anna@mail.example", "gmo@cdo.example", "teor-2.2020-2021.2c2ea500@cdo.example", 0, "DECLINED", year.now))
     year.go("2020-11-20 12:00")
     assert year.to("anna", "reminder") == []
@@ -347,7 +347,7 @@ def test_a_librarians_answer_silences_reminders(make_year):
 
 def test_stop_of_a_librarian_stops_her_mail_only(make_year):
     """List-Unsubscribe's «стоп»: nothing more to her; the coordinator is told."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     hear(year, letter(year, "стоп", sender="anna@mail.example", answers=year.to("anna")[-1].row.message_id))
     year.go("2020-11-20 12:00")
     assert year.to("anna", "reminder") == []
@@ -357,7 +357,7 @@ def test_stop_of_a_librarian_stops_her_mail_only(make_year):
 
 def test_only_invitations_without_reminders(make_year):
     """A muted person is invited and told of changes, never reminded."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-01 12:00")
+    year = make_year.armed("2020-10-01 12:00", dates=TEOR_2)
     hear(year, letter(year, "только приглашения, без напоминаний", sender="anna@mail.example", answers=year.to("anna")[-1].row.message_id))
     year.go("2020-11-20 12:00")
     assert [kind for _, kind in year.story("anna", "invitation", "reminder")] == ["invitation"]
@@ -366,7 +366,7 @@ def test_only_invitations_without_reminders(make_year):
 @pytest.mark.parametrize(("words", "partstat"), [("Приду", "ACCEPTED"), ("Добрый день! Не смогу прийти.", "DECLINED"), ("возможно", "TENTATIVE")])
 def test_an_answer_in_words_is_an_answer(make_year, words, partstat):
     """The mail says «ответьте словами „приду" или „не приду"»: so they count."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     hear(year, letter(year, words, sender="anna@mail.example", answers=year.to("anna", "invitation")[0].row.message_id))
     (answer,) = year.ledger.facts.answers(1)
     assert (answer.address, answer.partstat.value) == ("anna@mail.example", partstat)
@@ -374,7 +374,7 @@ def test_an_answer_in_words_is_an_answer(make_year, words, partstat):
 
 def test_a_remark_beside_an_answer_is_a_letter(make_year):
     """«Приду, но опоздаю» counts, and is for the coordinator to read at once."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     hear(year, letter(year, "Приду, но опоздаю на час", sender="anna@mail.example", answers=year.to("anna", "invitation")[0].row.message_id))
     assert [answer.partstat.value for answer in year.ledger.facts.answers(1)] == ["ACCEPTED"]
     year.go("2020-10-27 12:00")
@@ -383,7 +383,7 @@ def test_a_remark_beside_an_answer_is_a_letter(make_year):
 
 def test_an_excuse_stands_in_the_digest_and_ends_reminders(make_year):
     """«Не приду, болею» is a no like the button's, its reason told as a comment is."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     hear(year, letter(year, "Не приду, болею", sender="anna@mail.example", answers=year.to("anna", "invitation")[0].row.message_id))
     year.go("2020-11-20 12:00")
     assert year.to("anna", "reminder") == []
@@ -392,7 +392,7 @@ def test_an_excuse_stands_in_the_digest_and_ends_reminders(make_year):
 
 def test_a_condition_beside_an_answer_is_a_letter_and_no_answer(make_year):
     """Whoever is counted as declining is reminded no more."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     hear(year, letter(year, "Не приду, если не найдут замену", sender="anna@mail.example",
                       answers=year.to("anna", "invitation")[0].row.message_id))
     assert year.ledger.facts.answers(1) == []
@@ -406,7 +406,7 @@ def test_a_condition_beside_an_answer_is_a_letter_and_no_answer(make_year):
     ("Добрый день!\nПриду, спасибо!\n\nС уважением,\nПетрова Анна, СШ № 1\nтел. 38-12-10", False), ("Приду\nПетрова А.И.\nбиблиотекарь СШ № 1", False)])
 def test_an_answer_and_a_letter_in_one_are_both_heard(make_year, words, heard):
     """The answer counts, and what she wrote besides reaches the coordinator; a signature alone is no letter."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     hear(year, letter(year, words, sender="anna@mail.example", answers=year.to("anna", "invitation")[0].row.message_id))
     assert len(year.ledger.facts.answers(1)) == (0 if words.startswith("Стоп") else 1)
     year.go("2020-10-27 12:00")
@@ -731,7 +731,7 @@ when = "апрель 2020"
 @pytest.mark.parametrize("answers", ["digest", "acknowledgement"])
 def test_a_bare_yes_is_meant_for_the_file_that_waits_for_it(make_year, answers):
     """Not for the guess of a row, which needs the row's name then."""
-    year = make_year(plan=PLAN + SCHEDULES + DOUBTED).go("2020-09-01 12:00").arm().go(ASKED)
+    year = make_year.armed(ASKED, plan=PLAN + SCHEDULES + DOUBTED)
     sends(year, "grafik.csv", CSV.encode())
     later(year)
     mid = digest(year) if answers == "digest" else year.to("coordinator", "acknowledgement")[-1].row.message_id
@@ -1106,7 +1106,7 @@ KNOWN = '[[occurrence]]\nitem = "povy-3"\nid = "w1"\ntitle = "Вебинар Р�
 def test_stop_after_an_entry_was_changed_brings_the_former_one_back(make_year):
     """Another link for a webinar people know: taken back, the webinar stands as it stood; it was hers before that letter."""
     known = KNOWN.replace('id = "w1"\n', "")
-    year = make_year(plan=WEBINARS, dates=known).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    year = make_year.armed("2020-10-26 12:00", plan=WEBINARS, dates=known)
     hear(year, letter(year, "povy-3: 05.11.2020 12:00 Вебинар РШБА https://b.example/2", answers=digest(year)))
     assert "b.example" in written(year)
     year.go("2020-10-26 12:10")
@@ -1116,7 +1116,7 @@ def test_stop_after_an_entry_was_changed_brings_the_former_one_back(make_year):
 
 def test_stop_after_a_mailed_schedule_moved_an_entry_brings_its_day_back(make_year):
     """The same id with another day: «да», then «стоп»; the event people know is neither moved nor gone."""
-    year = make_year(plan=WEBINARS, dates=KNOWN).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    year = make_year.armed("2020-10-26 12:00", plan=WEBINARS, dates=KNOWN)
     sends(year, "a.csv", "id,title,when\nw1,Вебинар РШБА,06.11.2020 12:00\n".encode())
     year.go("2020-10-26 12:05")
     hear(year, letter(year, "да", answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))
@@ -1174,7 +1174,7 @@ POINTS = "tvor-1: старт 18.01, приём заявок до 31.03, итог
 
 def test_the_dates_of_a_festival_are_given_by_mail(make_year):
     """They land in the dates file as milestones, may be taken back, and are changed by naming one again."""
-    year = make_year(plan=FESTIVAL).go("2020-09-01 12:00").arm().go("2020-12-14 12:00")
+    year = make_year.armed("2020-12-14 12:00", plan=FESTIVAL)
     assert "teor-2: старт ДД.ММ" in year.to("coordinator", "digest")[-1].text
     hear(year, letter(year, POINTS, answers=digest(year)))
     assert 'title = "Приём заявок до", when = "31.03.2021"' in written(year)
@@ -1216,7 +1216,7 @@ def test_a_yes_under_a_deadline_reminds_of_it(make_year):
 ])
 def test_milestones_line_by_line_are_all_written(make_year, text):
     """Each line of a mail counts, and «стоп» takes all of them back."""
-    year = make_year(plan=FESTIVAL).go("2020-09-01 12:00").arm().go("2020-12-14 12:00")
+    year = make_year.armed("2020-12-14 12:00", plan=FESTIVAL)
     hear(year, letter(year, text, answers=digest(year)))
     assert [written(year).count(day) for day in ("18.01.2021", "31.03.2021", "22.04.2021 14:30")] == [1, 1, 1]
     hear(year, letter(year, "стоп", answers=digest(year)))
@@ -1259,7 +1259,7 @@ def scheduled(year: Year) -> bytes:
 @pytest.mark.parametrize("answered", [False, True])
 def test_a_yes_for_a_waiting_file_is_no_yes_to_a_deadline(make_year, answered):
     """Whether the deadline is still asked about or was settled before: the webinar is entered, under its own row."""
-    year = make_year(plan=TWO).go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    year = make_year.armed("2020-11-02 12:00", plan=TWO)
     if answered:
         hear(year, letter(year, "teor-2: да", answers=digest(year)))
         year.go("2020-11-02 14:00")
@@ -1368,7 +1368,7 @@ def test_a_quoted_digest_without_a_word_of_hers_decides_nothing(asked):
 
 def test_a_librarians_answer_under_the_quotation_is_heard(make_year):
     """«Приду» counts below the invitation, and what else she wrote there is passed on."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
     invitation = year.to("anna", "invitation")[0]
     below = "\n".join(f"> {line}".rstrip() for line in invitation.text.splitlines())
     hear(year, letter(year, f"{below}\n\nПриду", sender="anna@mail.example", answers=invitation.row.message_id))
@@ -1448,7 +1448,7 @@ def test_the_milestones_before_a_crash_come_back(make_year, monkeypatch):
 @pytest.mark.parametrize("words", ["teor-2: 26.11 в 14:30, СШ № 5", "teor-2: 26 ноября в 14.30, гимназия № 4"])
 def test_a_new_date_and_place_of_a_decided_row_move_it(make_year, words):
     """The row has its date and no question: her words are still about its meeting, and no second one by the school's name."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    year = make_year.armed("2020-10-26 12:00", dates=TEOR_2)
     hear(year, letter(year, words, answers=digest(year)))
     assert "occurrence" not in written(year)
     assert 'when = "26.11.2020 14:30"' in written(year)
@@ -1459,7 +1459,7 @@ def test_a_new_date_and_place_of_a_decided_row_move_it(make_year, words):
 
 def test_a_title_behind_a_date_of_a_row_with_its_own_date_is_asked_back(make_year):
     """Only a row «по графику» has events of others."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    year = make_year.armed("2020-10-26 12:00", dates=TEOR_2)
     hear(year, letter(year, "teor-2: 26.11 14:30 Вебинар «Чтение»", answers=digest(year)))
     assert written(year) == TEOR_2
 
@@ -1489,7 +1489,7 @@ def test_a_suggestion_is_answered_in_few_words(asked, words, kept):
 ])
 def test_a_meeting_that_stands_says_what_her_words_leave_out(make_year, words, kept):
     """Its hour for «время то же», its day for another hour, its month for another day."""
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    year = make_year.armed("2020-10-26 12:00", dates=TEOR_2)
     hear(year, letter(year, words, answers=digest(year)))
     assert kept in written(year)
 
@@ -1504,14 +1504,14 @@ def test_a_slip_is_put_right_by_the_next_letter(asked):
 
 def test_the_plans_own_place_is_named_by_what_tells_it_from_the_other(make_year):
     """«8 школа»: the place as the plan writes it."""
-    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(ASKED)
+    year = make_year.armed(ASKED, plan=TWO_ROWS)
     hear(year, letter(year, "prak-1: 8 школа", answers=digest(year)))
     assert 'place = "СШ № 8"' in written(year)
 
 
 def test_her_own_numbered_list_takes_no_suggestion(make_year):
     """«1. ЦДО» and «2. да»: they may count our questions; «1» is not taken for the first day suggested."""
-    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(ASKED)
+    year = make_year.armed(ASKED, plan=TWO_ROWS)
     hear(year, letter(year, "1. ЦДО\n2. 19 ноября", answers=digest(year)))
     assert written(year) == ""
     year.go("2020-09-21 12:20")
@@ -1522,7 +1522,7 @@ def test_her_own_numbered_list_takes_no_suggestion(make_year):
 def test_the_logo_of_a_signature_is_no_file(make_year, words, said):
     """Outlook sends one with every letter: her words count as ever, and nothing is said about it."""
     plan = PLAN.replace("ноябрь 2020", "апрель 2020")
-    year = make_year(plan=plan).go("2020-09-01 12:00").arm().go(ASKED)
+    year = make_year.armed(ASKED, plan=plan)
     hear(year, with_picture(year, words, "image001.png"))
     year.go("2020-09-21 12:20")
     told = year.to("coordinator", "acknowledgement")[-1].text

@@ -251,7 +251,7 @@ JUNE = '[dates]\n"teor-2" = "17.06.2021 14:30"\n'
 
 def loaded(make_year, *, plan: str = LATER):
     """A meeting of June, told under the first plan; on 1 June the next plan lies there, and nobody armed it."""
-    year = make_year(dates=JUNE).go("2021-05-14 09:00").arm().go("2021-06-01 09:00")
+    year = make_year.armed("2021-06-01 09:00", on="2021-05-14 09:00", dates=JUNE)
     year.write("plan2.toml", plan)
     year.write("dates2.toml", "")
     year.write("config.toml", CONFIG.replace("plan.toml", "plan2.toml").replace("dates.toml", "dates2.toml"))

@@ -68,7 +68,7 @@ def test_a_digest_counts_whom_it_invites(make_year):
     ('[dates."teor-2"]\ncancelled = "карантин"\n', "письмо об отмене")])
 def test_a_digest_names_a_change_that_waits_for_the_window(make_year, written, mail):
     """Written on a Saturday, it goes on Monday, and is no second invitation; nor is anybody reminded with it of the week before."""
-    year = make_year(people=PEOPLE, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-14 12:00")
+    year = make_year.armed("2020-11-14 12:00", people=PEOPLE, dates=TEOR_2)
     before = len(year.mails)
     year.dates(written).go("2020-11-16 12:00")
     week = year.to("coordinator", "digest")[-1].text.split("НА ЭТОЙ НЕДЕЛЕ УЙДЁТ")[1]
@@ -167,7 +167,7 @@ def test_the_reminder_of_a_moved_meeting_stands_in_the_digest(make_year):
 
 def test_a_digest_counts_those_who_are_invited_now(make_year):
     """Who said yes and left does not come; who said yes and wants no more mails hides nobody who said nothing."""
-    year = make_year(people=PEOPLE, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year = make_year.armed("2020-10-21 12:00", people=PEOPLE, dates=TEOR_2)
     for name in ("anna", "inna", "lida"):
         hear(year, reply_mail(f"{name}@mail.example", "gmo@cdo.example", "teor-2.2020-2021.2c2ea500@cdo.example", 0, "ACCEPTED", year.now))
     with year.store.transaction():

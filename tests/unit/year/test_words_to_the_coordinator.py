@@ -12,7 +12,7 @@ EXAMPLE = re.compile(r"(\d\d\.\d\d) в 14:30")
 
 def test_a_meeting_on_a_day_off_is_accepted_and_asked_about(make_year):
     """«Не принято» would be false: the date stands, and the day off is a question (rule 9)."""
-    year = make_year().go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year = make_year.armed("2020-10-28 12:00")
     year.dates('[dates]\n"teor-2" = "15.11.2020 14:30"\n')
     year.go("2020-10-29 12:00")
     words = " ".join(mail.subject + mail.text for mail in year.to("coordinator", "acknowledgement"))
@@ -25,7 +25,7 @@ def test_what_waits_for_a_yes_is_promised_no_hour(make_year):
     """Rule 16: an acknowledgement beside «ждут вашего да» must not say when the mails leave."""
     row = PLAN[PLAN.index("[[item]]"):]
     plan = PLAN + "".join(row.replace("teor-2", f"teor-{n}") for n in (4, 5, 6))
-    year = make_year(plan=plan).go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    year = make_year.armed("2020-11-02 12:00", plan=plan)
     year.dates("[dates]\n" + "".join(f'"teor-{n}" = "{15 + n}.11.2020 14:30"\n' for n in (2, 4, 5)) + '"teor-6" = "17.11.2020 10:00"\n')
     year.go("2020-11-03 12:00")
     text = year.to("coordinator", "acknowledgement")[-1].text
@@ -57,7 +57,7 @@ def test_a_cancellation_written_at_night_is_acknowledged_once_in_the_morning(mak
 def test_what_was_taken_back_before_anybody_heard_of_it_promises_no_mail(make_year, edit):
     """Called off, or moved, on Friday evening and put back before Monday's window: nobody reads anything, and she is told so."""
     dates = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
-    year = make_year(dates=dates).go("2020-09-01 12:00").arm().go("2020-11-06 18:00")
+    year = make_year.armed("2020-11-06 18:00", dates=dates)
     year.dates(edit).go("2020-11-09 08:00")
     year.dates(dates).go("2020-11-11 12:00")
     assert year.to("anna", "change", "cancellation") == []
@@ -115,7 +115,7 @@ def test_the_report_counts_what_nobody_had_mail_about(make_year, decided: str, h
 
 def test_files_in_order_again_say_since_when_they_were_broken(make_year):
     """The alarm's end names its beginning."""
-    year = make_year().go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year = make_year.armed("2020-10-28 12:00")
     year.dates("[dates\n")
     year.go("2020-10-28 15:00")
     year.dates("[dates]\n")
