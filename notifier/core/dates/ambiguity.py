@@ -4,10 +4,10 @@ Promises: whoever reads them must ask; what is plainly a word's or a day's is se
 """
 
 import re
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from notifier.core.dates.belonging import NUMBERS, are_several, has_no_number, later_day
-from notifier.core.dates.items import HIGHEST_NUMBER, WEEK, Day, Item
+from notifier.core.dates.items import HIGHEST_NUMBER, WEEK, Item
 from notifier.core.dates.occasions import STEMS, list_behind_word, takes_place
 
 _ALIKE = r"\?+,s?[ND][-p][ND]\?"
@@ -61,10 +61,6 @@ def may_be_numbers_of_month(items: list[Item], place: int, text: str) -> bool:
     lasts."""
     end = place + len(list(takewhile(lambda item: item.code in NUMBERS, items[place:])))
     if end == len(items) or items[end].code != "D" or list_behind_word(items, end, text) != place:
-        return False
-    days = [item.value.day for item in items[place : end + 1] if isinstance(item.value, Day)]
-    weekly = all(later - earlier == WEEK for earlier, later in pairwise(days))
-    if days[0] > HIGHEST_NUMBER and weekly and all(item.code != "-" for item in items[place:]):  # «встречи 15, 22 (октябрь)»
         return False
     behind = items[place - 1].code == "?"
     word = items[place - 1 if behind else place - 2]

@@ -17,17 +17,16 @@ WEEKDAY = r"(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вто�
 """A weekday as it stands in brackets behind a day: «15 (чт)»."""
 _WEEKDAY = rf"\(\s*({WEEKDAY})\s*\)"
 _NUMBER_IN_FRONT = r"\d\s?\((?!по\s)[пвсчПВСЧ]"  # few cells have it, and the next takes its time
-_MONTH = "(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
+MONTH = "(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
 _DAY_AND_WEEKDAY = rf"(?<![\d.:/])(?<!\d-)(\d{{1,2}})\s*{_WEEKDAY}"
 _DAYS_AND_WEEKDAYS = (  # «3 (вт), 5 (чт) ноября»: as «вт 3, чт 5 ноября»; without brackets «3 вт ноября» is the third Tuesday
-    rf"(?i)(?:(?<!\d\s){_MONTH}[а-я]*[\s,:.]*)?{_DAY_AND_WEEKDAY}(?:(?:\s*[,;-]|\s+(?:и|по|до)\s)?\s*\d{{1,2}}\s*{_WEEKDAY})*(?:\s*{_MONTH})?")
+    rf"(?i)(?:(?<!\d\s){MONTH}[а-я]*[\s,:.]*)?{_DAY_AND_WEEKDAY}(?:(?:\s*[,;-]|\s+(?:и|по|до)\s)?\s*\d{{1,2}}\s*{_WEEKDAY})*(?:\s*{MONTH})?")
 _LONGEST_NUMBER = 3  # characters: «12.»
 _MARKS = frozenset(".)-")  # behind the number of a line, or before a line
 _NUMBERED = r"1[.)]\s.*\n\s*2[.)]\s"  # «1. 15 октября⏎2. 18 ноября»
 _NUMBER = r"(?m)^\s*\d{1,2}[.)]\s"
-_FIRST = (r"(?i)^\s*\d{1,2}\.\s+(?=\d{1,2}:\d\d|\d{1,2}(?:,|\s+и)\s+\d{1,2}\s+[а-я]{3}|(?:в|с|начало|время|пн|вт|ср|чт|пт|понедельник|"
-          r"вторник|среда|четверг|пятница|суббота|перв\w+|втор\w+|трет\w+|последн\w+|январь|февраль|март|апрель|май|июнь|июль|август|"
-          r"сентябрь|октябрь|ноябрь|декабрь)(?!\w))")
+_FIRST = (rf"(?i)^\s*\d{{1,2}}\.\s+(?=\d{{1,2}}:\d\d|\d{{1,2}}(?:,|\s+и)\s+\d{{1,2}}\s+[а-я]{{3}}|"
+          rf"(?:в|с|начало|время|{WEEKDAY}|(?:перв|втор|трет|последн)\w+|{MONTH}[а-я]*(?<=[ьйт]))(?!\w))")
 # «1. в 14.30 15 октября», «1. октябрь 14:30»: as «1. октября» it would be a day
 _WHOLE_IN_QUOTES = r"\s*\"([^\"]*)\"\s*"
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -95,7 +94,7 @@ def _close(text: str) -> str:
 
 def _weekdays_first(found: re.Match[str]) -> str:
     """«3 (вт), 5 (чт)» where a month stands before or behind: other numbers are not of its days."""
-    return re.sub(rf"(?i){_DAY_AND_WEEKDAY}", r"\2 \1", found[0]) if re.search(rf"(?i){_MONTH}", found[0]) else found[0]
+    return re.sub(rf"(?i){_DAY_AND_WEEKDAY}", r"\2 \1", found[0]) if re.search(rf"(?i){MONTH}", found[0]) else found[0]
 
 
 def _unnumbered(text: str) -> str:
@@ -113,10 +112,9 @@ def _unnumbered(text: str) -> str:
 _FEWEST_SPACES = 2  # between three letters
 _FIGURES = frozenset("0123456789")  # one at least is in all the others
 _BROKEN_AT = frozenset("oOоОзЗ\n, ")  # and one of these in all of them
-_ASKS_FOR_HOUR = (rf"(?<![а-яё])(?:{_MONTH}[а-я]*|20\d\dг?|года?|г|пн|вт|ср|чт|пт|сб|понедельник|вторник|сред[ау]|четверг|"
-                  r"пятниц[ау]|суббот[ау]|в|с|до|начало|время)[.,:()\s]*|(?<=\d)-\s?|\s-\s")
+_ASKS_FOR_HOUR = rf"(?<![а-яё])(?:{MONTH}[а-я]*|20\d\dг?|года?|г|{WEEKDAY}|в|с|до|начало|время)[.,:()\s]*|(?<=\d)-\s?|\s-\s"
 _HOUR_WITH_COMMA = (rf"((?i:{_ASKS_FOR_HOUR}))(?<!\d)([7-9]|1\d|20),(00|[345][05])"
-                    rf"(?!\d|[.,]\d|,\s\d|\s?%|\s(?:и|или)\s\d|\s?(?:-\s?\d\d?\s?)?{_MONTH})")
+                    rf"(?!\d|[.,]\d|,\s\d|\s?%|\s(?:и|или)\s\d|\s?(?:-\s?\d\d?\s?)?{MONTH})")
 _MINUTES_WITH_COMMA = r"\d,[0345][05]"
 _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){2,}(?![^\W\d_])", lambda found: found[0].replace(" ", "")),  # «с е н т я б р ь»

@@ -80,9 +80,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         place += used
         counted = foreign and last is not None and last.code == "N" and "D" in codes and is_counted(items, place - 1, text)
         if counted and not may_be_days(items, place - 1):
-            if first.code == "D":  # «15 октября - 1 группа⏎22 октября - 2 группа»: a whole day, and no span to one before it
-                if not isinstance(first.value, Day) or items[place - 1].value.day > first.value.day:
-                    return None
+            if first.code == "D":  # «15 октября - 1 группа⏎22 октября - 2 группа»: a whole day
                 terms.append(made(Term, (prefix, first.value, None, joined)))
             joined = "?"
             continue

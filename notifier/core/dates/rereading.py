@@ -9,52 +9,50 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from notifier.core.dates.cleaning import WEEKDAY
+from notifier.core.dates.cleaning import MONTH, WEEKDAY
 from notifier.core.dates.kinds import DAYS, EXACT, SPAN
 from notifier.core.dates.tokens import FIRST_HOUR
 from notifier.model.when import When
 
 _MET = frozenset({EXACT, DAYS, SPAN})
-_MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
 _LOOKED_AT = r"[,;\n]|\d\.\d|\d и \d|[а-яё]\s?-\s?\d"  # most cells have none of it
 _WRAPPED = (  # not behind «Петров П.П.»
-    rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{_MONTH}))")
-_ONE_SEPARATED = r"(?<![\d.:])(?<!, )(\d{1,2})\s*;\s*(?=\d)"
+    rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{MONTH}))")
+_ONE_SEPARATED = r"(?<![\d.:])(?<!, )(\d{1,2})\s*;\s*"
 _SEPARATED = r"(?<=\d)\s*;\s*(?=\d)"
 _HOUR = r"(?i)(?:(?<=в )|(?<=с )|(?<=до ))(1?\d|2[0-3])[,;]([0-5][05])(?!\d|[.,]\d)"  # «в 14,30»
 _FIGURES = r"\.(?:0[1-9]|1[0-2])(?!\d|\.\d)"  # of a month
 _PAIR = r"(?<![\d.:])(\d{1,2})\.(\d\d)(?!\d|\.\d)"
-_ASKED_FOR = r"(?i)(?<!\w)(?:в|во|с|со|до|начал\w+|время)\W{0,3}$"
+_ASKED_FOR = r"(?i)\b(?:во?|со?|до|начал\w+|время)\W{0,3}"
 _RIGHT_BEHIND = r"\d[.\s]+$"
 _HOURS = r"(?i)\s*(?:ч(?:ас\w*)?\b|-\s*\d{1,2}\.\d\d|до\s)"
-_TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{_MONTH}"
-_ASIDE = rf"(?i)\d.*\bбуд[еу]т\b[^\d;\n]*(?<!в )\b\d{{1,2}}(?:\s{_MONTH}|{_FIGURES})"  # «22.10, ссылка будет 21.10»
+_TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{MONTH}"
+_ASIDE = rf"(?i)\d.*\bбуд[еу]т\b[^\d;\n]*(?<!в )\b\d{{1,2}}(?:\s{MONTH}|{_FIGURES})"  # «22.10, ссылка будет 21.10»
 _DAYS_APART = rf"(?<![\d.:])(?:0?[1-9]|[12]\d|3[01]){_FIGURES}"
 _BARE = r"(?<![\d.:№-])(?<!№ )\b"
 _LEFT_OUT = (
     rf"(?s)^(?:(?!\d\.\d).)*?{_BARE}(?P<day>\d{{1,2}}) и (?P<last>\d{{1,2}}){_FIGURES}",  # «открытые уроки 5 и 06.10»
-    rf"(?i)(?<!\w[.,] )(?<!до )(?<!корпус )(?<!кабинет )(?<!аудитория ){_BARE}"  # not «каб. 9, 11 и 18 мая»
-    rf"(?P<day>\d{{1,2}}), (?:\d{{1,2}}, )*\d{{1,2}} и (?P<last>\d{{1,2}})(?: {_MONTH}|\.\d\d(?!\d))",  # «9, 11 и 18 мая»
-    rf"(?i)(?:\s-|\d\.)\s(?P<day>\d{{1,2}})(?:,|\sи)\s(?P<last>\d{{1,2}}) ?{_MONTH}",  # «ФГОС - 15, 16 декабря», «№ 7. 3 и 10 февраля»
+    rf"(?i)(?<!\w[.,] )(?<!до )(?<!корпус ){_BARE}"  # not «каб. 9, 11 и 18 мая»
+    rf"(?P<day>\d{{1,2}}), (?:\d{{1,2}}, )*\d{{1,2}} и (?P<last>\d{{1,2}})(?: {MONTH}|\.\d\d(?!\d))",  # «9, 11 и 18 мая»
+    rf"(?i)(?:\s-|\d\.)\s(?P<day>\d{{1,2}})(?:,|\sи)\s(?P<last>\d{{1,2}}) ?{MONTH}",  # «ФГОС - 15, 16 декабря», «№ 7. 3 и 10 февраля»
     rf"(?i)\bко?\s(?:\d+-)?[^\d,;\n]+\s"  # «ко Дню матери 30 ноября - 4 декабря»
-    rf"(?P<day>\d{{1,2}})\s{_MONTH}[а-я]*\s?-\s?(?P<last>\d{{1,2}})\s{_MONTH}",
+    rf"(?P<day>\d{{1,2}})\s{MONTH}[а-я]*\s?-\s?(?P<last>\d{{1,2}})\s{MONTH}",
     r"(?<![\d./])(?P<day>\d{1,2})/(?P<last>\d{1,2})(?![\d./])",  # «занятия 10/17, 24 сентября»
+    rf"(?i)(?<![ыи] )№ ?(?P<before>\d+), (?P<day>\d{{1,2}}) ?[-/] ?(?P<last>\d{{1,2}})(?:\.\d\d(?!\d)| {MONTH})",
+    # «СШ № 33, 10 - 14 ноября»; of «школы № 3, 5 - 10 ноября» and «СШ № 4, 5 - 16 ноября» it is the next one's number
 )
-_SPAN = rf"(?i)(?P<plural>[ыи] )?№ ?(?P<before>\d+), (?P<day>\d{{1,2}}) ?[-/] ?(?P<last>\d{{1,2}})(?:\.\d\d(?!\d)| {_MONTH})"
-"""«СШ № 33, 10 - 14 ноября»; of several, «школы № 3, 5 - 10 ноября», it is the next one's number."""
 _HOUSE = r"[А-ЯЁ][а-яё]+(?:[ая]я|[ое]го|[ое]й|[ое]ва|ина),? (?P<day>\d{1,2})/(?P<last>\d{1,2})\s*[,;\n]"
 """«Б. Советская, 10/17⏎24 сентября»"""
 _BECAME = r"(?is)\bбыло\b.*\bстало\b|\bне\b\D{0,4}\d.*,\sа\b(?!\sтакже)"
 _SEPTEMBER = 9
-_MONTHS_TOLD = rf"(?i)(?<![а-яё]){_MONTH}|\d\.(?:0?[1-9]|1[0-2])(?!\d)"
+_MONTHS_TOLD = rf"(?i)(?<![а-яё]){MONTH}|\d\.(?:0?[1-9]|1[0-2])(?!\d)"
 _CUT = r"(?i)(?:\s*[;\n]\s*|,\s|(?:(?<=[а-яё]{5})|(?<=\W\d\d))\.\s(?!\d\d?\.\d\d(?!\.\d))|\sи\s|\s\((?=[^()]*\)\W*$))(?!-)"
 _NUMBER = rf"(?i)\d{{1,2}}(?:/\d{{1,2}}(?![.\d])|\s?(?:[,;:()\n]|-\s?(?!\d)|и\b|$)|\s(?:\d|{WEEKDAY}\b))"
 _SPAN_GOES_ON = rf"(?i)-\s*(?:{WEEKDAY})?$"
 _BARE_NUMBER = r"(?<![.\d])\d{1,2}$"
-_FEAST = (rf"(?i:\b(?:день|дню|лет|\w*лети[ею])\b[^()\d\n;]*\(\d[^()]*{_MONTH}[^()]*\))|"  # «65 лет Гагарину (12 апреля)»
-          rf"(?i:(?<![,и]\s)\b\d{{1,2}}\s{_MONTH}[а-я]*\s*-\s*(?:[а-яё]+\s){{0,3}}день\b)|дню \d{{1,2}} [А-Я]")
+_FEAST = (rf"(?i:\b(?:день|дню|лет|\w*лети[ею])\b[^()\d\n;]*\(\d[^()]*{MONTH}[^()]*\))|"  # «65 лет Гагарину (12 апреля)»
+          rf"(?i:(?<![,и]\s)\b\d{{1,2}}\s{MONTH}[а-я]*\s*-\s*(?:[а-яё]+\s){{0,3}}день\b)|дню \d{{1,2}} [А-Я]")
 _YEAR = r"(?<!\d)20\d\d(?!\d)|\d\.\d\d\.\d\d"
-_IN = r"(?i)\b(?:в|во|с|со|до|начало|время)\W{1,3}"
 _TOWARDS = r"(?i)ко?\s"
 _AIMED = r"(?i)\bко?\s[^\d,;\n]*$"
 _MOVED = 2
@@ -124,7 +122,7 @@ def _are_hours(days: set[tuple[int, int]], text: str, reading: When, *, before: 
         return False
     whole = _days(reading)
     falls = all(day > max(whole) if before else day < min(whole) for day in days) and all(hour >= FIRST_HOUR for _, hour in days)
-    return falls or all(re.search(rf"{_IN}0?{day}\.", text) for _, day in days)
+    return falls or all(re.search(rf"{_ASKED_FOR}0?{day}\.", text) for _, day in days)
 
 
 def _sure_days(half: str, again: Callable[[str], When]) -> set[tuple[int, int]]:
@@ -171,7 +169,7 @@ def _either(text: str, reading: When) -> str:
         before, behind = text[: found.start()], text[found.end() :]
         if "ерен" in text or _order(right, left) in _days(reading) or re.match(_TO_A_DAY, behind):
             return found[0]
-        if re.search(_ASKED_FOR, before) or re.match(_HOURS, behind):
+        if re.search(rf"{_ASKED_FOR}$", before) or re.match(_HOURS, behind):
             continue
         among = len(re.findall(_DAYS_APART, text)) > 1 and not re.search(_RIGHT_BEHIND, before)
         if right % _STEP or among or before.rstrip().endswith("-"):
@@ -182,17 +180,10 @@ def _either(text: str, reading: When) -> str:
 def _numbers(text: str, reading: When) -> str:
     days = {day.day for day in reading.dates or (reading.start, reading.end) if day is not None}
     for pattern in _LEFT_OUT:
-        if (found := re.search(pattern, text)) is not None and _is_left_out(found, days):
-            return OTHER.format(found["day"])
+        if (found := re.search(pattern, text)) is not None:
+            day, last = int(found["day"]), int(found["last"])
+            if 0 < day <= _HIGHEST and day not in days and last in days and day - int(found.groupdict().get("before", -1)) != 1:
+                return OTHER.format(day)
     if "/" in text and (found := re.search(_HOUSE, text)) is not None and int(found["last"]) in days:
         return HOUSE.format(found["day"], found["last"])
-    if "№" in text and (found := re.search(_SPAN, text)) is not None and _is_left_out(found, days) and not found["plural"]:
-        day, last = int(found["day"]), int(found["last"])
-        if day < last and day != int(found["before"]) + 1:
-            return OTHER.format(day)
     return ""
-
-
-def _is_left_out(found: re.Match[str], days: set[int]) -> bool:
-    day, last = int(found["day"]), int(found["last"])
-    return 0 < day <= _HIGHEST and day not in days and last in days

@@ -44,9 +44,9 @@ def test_days_behind_their_month_and_a_dash() -> None:
     assert read("октябрь - 7", YEAR).kind is Kind.UNPARSEABLE
 
 
-def test_high_numbers_a_week_apart_are_days_of_the_month_in_brackets() -> None:
-    """«Встречи 15, 22 (октябрь)» are sure; low ones may be numbers."""
-    assert not read("встречи 15, 22 (октябрь)", YEAR).suspicious
+def test_numbers_behind_their_word_and_a_month_in_brackets_are_asked_about() -> None:
+    """«Встречи 3, 4 (октябрь)»: days, or the third and the fourth of them."""
+    assert read("встречи 15, 22 (октябрь)", YEAR).suspicious
     assert read("встречи 3, 4 (октябрь)", YEAR).suspicious
     assert read("лекции 5, 12 (октябрь)", YEAR).suspicious
     assert read("занятия 15, 16 (октябрь)", YEAR).suspicious
