@@ -146,6 +146,7 @@ def same_place(name: str, place: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(_plain(name))}(?!\w|[-/]\w)", _plain(place)) is not None
 
 
+@lru_cache(maxsize=1024)  # titles and places are compared again at every pass of the service
 def words_of(text: str) -> tuple[str, ...]:
     """What of a place or a title is material: its words and numbers. Quotation marks, dots, blanks, capital letters and «й» of two signs,
     as a ledger may have them that was begun before texts were composed, move nobody."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,12 @@ def labels() -> list[tuple[str, SchoolYear | None]]:
     return [(line["phrase"], SchoolYear(int(line["school_year"][:4])) if line.get("school_year") else None) for line in lines]
 
 
+@cache
+def as_written(phrase: str, year: SchoolYear | None) -> When:
+    """The reading that all others of a phrase are compared with: taken once for all tests."""
+    return read(phrase, year)
+
+
 def met(reading: When) -> tuple[object, ...]:
     return reading.dates or (reading.start, reading.end), reading.time, reading.time_end
 
@@ -33,7 +40,7 @@ def sure(reading: When) -> bool:
 
 def test_wide_gaps_change_nothing() -> None:
     """Two blanks in place of one are typed everywhere."""
-    assert [phrase for phrase, year in labels() if read(phrase.replace(" ", "  "), year) != read(phrase, year)] == []
+    assert [phrase for phrase, year in labels() if " " in phrase and read(phrase.replace(" ", "  "), year) != as_written(phrase, year)] == []
 
 
 def test_a_line_wrapped_at_any_blank_invents_no_day() -> None:
@@ -42,7 +49,7 @@ def test_a_line_wrapped_at_any_blank_invents_no_day() -> None:
     for phrase, year in labels():
         for gap in re.finditer(" ", phrase):
             found = read(f"{phrase[:gap.start()]}\n{phrase[gap.end():]}", year)
-            if sure(found) and met(found) != met(read(phrase, year)):
+            if sure(found) and met(found) != met(as_written(phrase, year)):
                 wrong.add(phrase)
     assert wrong == EITHER_WAY
 
