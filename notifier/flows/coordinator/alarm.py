@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
 from notifier.flows.arming.holding import BY_HAND, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
 from notifier.flows.coordinator.desk import Desk, instant_step, short
-from notifier.flows.notices.approval import all_news
+from notifier.flows.notices.approval import all_news, what_waits
 from notifier.flows.sending.resting import rests_until
 from notifier.model.content import AlarmContent
 from notifier.model.message import State
@@ -52,7 +51,7 @@ class Alarm:
         key = short("|".join(sorted(asked)))
         limit = self._desk.policy.approve_above_events
         self._desk.send(Kind.ALARM, f"approval-{key}", AlarmContent(
-            f"Ждут вашего «да»: новости сразу о {counted(len(waiting), 'мероприятии', 'мероприятиях', 'мероприятиях')}", self._desk.now,
+            what_waits(waiting), self._desk.now,
             f"Больше {limit} мероприятий за раз ждут подтверждения: {all_news(waiting)}",
             ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет — поправьте файл дат."), attention=True))
 

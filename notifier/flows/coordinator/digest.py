@@ -18,7 +18,7 @@ from notifier.flows.coordinator.outgoing import outgoing
 from notifier.flows.coordinator.report import Report
 from notifier.flows.coordinator.suggestion import Suggestions
 from notifier.flows.hearing.ear import COUNTS, UNKNOWN
-from notifier.flows.notices.approval import all_news
+from notifier.flows.notices.approval import all_news, what_waits
 from notifier.model.content import DigestContent, Missed, Need
 from notifier.model.notice import Kind
 from notifier.model.problem import Severity
@@ -211,6 +211,5 @@ def _approval(waiting: Sequence[Recorded]) -> tuple[Need, ...]:
     """What waits for her yes stands first: until then nobody hears of it (rule 16)."""
     if not waiting:
         return ()
-    number = counted(len(waiting), "мероприятии", "мероприятиях", "мероприятиях")
-    return (Need("", f"Ждут вашего «да»: новости сразу о {number}", capital(all_news(waiting)), warn=True,
+    return (Need("", what_waits(waiting), capital(all_news(waiting)), warn=True,
                  advice="Если всё верно, ответьте «да»; если нет, поправьте даты."),)

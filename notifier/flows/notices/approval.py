@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from notifier.core.clean import LINE_LIMIT
 from notifier.core.ladder import news_until
 from notifier.core.phrases import short_title
+from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.notices.readiness import Readiness, Rows
 from notifier.flows.resolving import is_approved
@@ -25,6 +26,13 @@ def news_of(row: Recorded) -> str:
     """What people would hear: a yes to a day says nothing of whether they shall come that day or stay at home."""
     kind = "отмена" if not row.event.live else "изменение" if row.ever_invited else "приглашение"
     return f"{kind} {row.event.first_day():%d.%m.%Y} — {short_title(row.event.title)}"
+
+
+def what_waits(waiting: Sequence[Recorded]) -> str:
+    """The line above them."""
+    if len(waiting) == 1:
+        return "Ждёт вашего «да»: новость об одном мероприятии"
+    return f"Ждут вашего «да»: новости сразу о {counted(len(waiting), 'мероприятии', 'мероприятиях', 'мероприятиях')}"
 
 
 def all_news(waiting: Sequence[Recorded]) -> str:
@@ -76,9 +84,9 @@ class Approval:
         self.readiness.facts.put_json(WAITING, {_mark(pair): 1 for pair in waiting | self._still_waiting(rows)})
 
     def held_back(self, notices: Sequence[Notice], rows: Rows) -> list[Recorded]:
-        """The events whose news waits at this moment."""
-        pairs = self.waiting(self.readiness.ready(notices), rows) | self._still_waiting(rows)
-        return [row for row in rows.values() if row.pair in pairs]
+        """The events whose news waits at this moment. A day called off or taken back before anybody heard of it has no news."""
+        pairs, wanted = self.waiting(self.readiness.ready(notices), rows) | self._still_waiting(rows), {notice.uid for notice in notices}
+        return [row for row in rows.values() if row.pair in pairs and row.event.uid in wanted]
 
 
 def _mark(pair: Pair) -> str:

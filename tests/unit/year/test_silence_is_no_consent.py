@@ -33,6 +33,22 @@ def test_she_is_asked_once_and_reminded_by_every_digest(make_year):
     assert all("да — согласиться" in text and "\n  :" not in text for text in asked.values()), "an example names a row, or none stands there"
 
 
+def test_a_day_called_off_while_it_waits_waits_no_more(make_year):
+    """She called one off, put one off and took one back, and says yes to the last: no digest goes on asking for a yes to a meeting that is off."""
+    off = '[dates."teor-2"]\ncancelled = "карантин"\n[dates."teor-4"]\nplan = "декабрь 2020"\n'
+    fifth, sixth = '"teor-5" = "20.11.2020 14:30"\n', '"teor-6" = "21.11.2020 14:30"\n'
+    year = four_at_once(make_year).go("2020-11-04 12:00").dates(f"[dates]\n{fifth}{sixth}{off}").go("2020-11-09 12:00")
+    digest = year.to("coordinator", "digest")[-1].text
+    assert "новости сразу о 2 мероприятиях" in digest
+    assert [day in digest for day in ("17.11", "19.11", "20.11")] == [False, False, True]
+    year.dates(f"[dates]\n{fifth}{off}").go("2020-11-16 12:00")
+    assert "Ждёт вашего «да»: новость об одном мероприятии" in year.to("coordinator", "digest")[-1].text
+    year.do("approve")
+    year.go("2020-11-30 12:00")
+    assert {mail.row.item for mail in year.to("anna", "invitation", "reminder", "cancellation")} == {"teor-5"}
+    assert "вашего «да»" not in year.to("coordinator", "digest")[-1].text
+
+
 def test_she_sees_what_she_says_yes_to(make_year):
     """Four meetings called off at once are no four meetings to come, and none of the four is cut off."""
     year = four_at_once(make_year).go("2020-11-02 13:00")
