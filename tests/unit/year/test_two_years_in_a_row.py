@@ -80,19 +80,20 @@ def test_the_second_year_is_told_as_if_there_had_been_no_first(summer):
     assert "Где: МБОУ «СШ № 32 им. С.А. Лавочкина»\r\n" in next(mail.text for mail in year.to("boris") if mail.row.item == "prak-1")
 
 
-def short_first_year(make_year, said: str = SAID) -> Year:
+@lived_once
+def short_first_year(make_year) -> Year:
     """Armed on 1 September 2020, and next year's plan imported on 24 August 2021 (the service was off in between)."""
     year = make_year(people=PEOPLE.format(""), start="2020-08-24 09:00")
     imported(year, 2020, {})
-    year.write("dates.toml", said)
+    year.write("dates.toml", SAID)
     year.go("2020-09-01 12:00").arm().go("2020-09-03 12:00").sleep("2021-08-24 10:00")
     imported(year, 2021, WORDS)
     return year
 
 
-def test_the_second_year_rehearsed_before_its_yes_knows_what_is_last_years(make_year, tmp_path):
+def test_the_second_year_rehearsed_before_its_yes_knows_what_is_last_years(short_first_year, tmp_path):
     """The rehearsal shows what will go out, not what last year's lines would make of it; the installation's ledger is only read."""
-    year = short_first_year(make_year).go("2021-08-24 12:00")
+    year = short_first_year.go("2021-08-24 12:00")
     before = (year.folder / "state" / "ledger.sqlite3").read_bytes()
     rehearse(year.folder / "config.toml", first=date(2021, 10, 18), last=date(2021, 11, 20), out=tmp_path / "out",
              script=lambda zone: [Act(datetime(2021, 10, 18, 9, 30, tzinfo=zone), "arm", {}, 1)])
@@ -105,9 +106,9 @@ def test_the_second_year_rehearsed_before_its_yes_knows_what_is_last_years(make_
     (lambda config, now: confirm(config, "prak-1", "29.10.2021 14:30", "СШ № 32", now), {"when": "29.10.2021 14:30", "place": "СШ № 32"}),
     (lambda config, now: cancel(config, "prak-2", "карантин", now), {"cancelled": "карантин"}),
 ])
-def test_the_very_words_of_last_year_said_again_at_the_command_line_are_this_years(make_year, capsys, word, said):
+def test_the_very_words_of_last_year_said_again_at_the_command_line_are_this_years(short_first_year, capsys, word, said):
     """The same school, the same reason: the line says it already, and now it is in force."""
-    year = short_first_year(make_year).go("2021-08-26 10:00").arm()
+    year = short_first_year.go("2021-08-26 10:00").arm()
     year.close()
     assert word(year.folder / "config.toml", year.now) == 0
     year.restart()
@@ -117,9 +118,9 @@ def test_the_very_words_of_last_year_said_again_at_the_command_line_are_this_yea
     assert {key: getattr(decision, key) for key in ("when", "place", "cancelled") if getattr(decision, key)} == said
 
 
-def test_the_very_event_of_last_years_schedule_added_again_is_this_years(make_year, capsys):
+def test_the_very_event_of_last_years_schedule_added_again_is_this_years(short_first_year, capsys):
     """«Вебинар РШБА» is on 1 October at noon every year."""
-    year = short_first_year(make_year).go("2021-08-26 10:00").arm()
+    year = short_first_year.go("2021-08-26 10:00").arm()
     year.close()
     assert add(year.folder / "config.toml", "povy-3", "Вебинар РШБА", "1 октября 12:00", "https://example.org/webinar", "", year.now) == 0
     year.restart()
@@ -128,9 +129,9 @@ def test_the_very_event_of_last_years_schedule_added_again_is_this_years(make_ye
     assert [(one.item, one.title) for one in year.inputs.decisions.occurrences] == [("povy-3", "Вебинар РШБА")]
 
 
-def test_a_rehearsal_takes_the_very_event_added_again_for_this_years(make_year, tmp_path):
+def test_a_rehearsal_takes_the_very_event_added_again_for_this_years(short_first_year, tmp_path):
     """The rehearsed coordinator's ``add`` does what the real one's does."""
-    year = short_first_year(make_year).go("2021-08-24 12:00")
+    year = short_first_year.go("2021-08-24 12:00")
     keys = {"item": "povy-3", "title": "Вебинар РШБА", "when": "1 октября 12:00"}
     rehearse(year.folder / "config.toml", first=date(2021, 9, 13), last=date(2021, 9, 20), out=tmp_path / "out", script=lambda zone: [
         Act(datetime(2021, 9, 13, 9, 30, tzinfo=zone), "arm", {}, 1), Act(datetime(2021, 9, 13, 9, 40, tzinfo=zone), "add", keys, 2)])
@@ -138,9 +139,9 @@ def test_a_rehearsal_takes_the_very_event_added_again_for_this_years(make_year, 
     assert "Вебинар РШБА" in " ".join(line["subject"] for line in journal if line["role"] == "librarian")
 
 
-def test_the_event_of_last_years_schedule_named_in_other_words_is_this_years(make_year):
+def test_the_event_of_last_years_schedule_named_in_other_words_is_this_years(short_first_year):
     """«01.10 в 12:00» by mail: what stands there from last year is not «уже записано»."""
-    year = short_first_year(make_year).go("2021-08-26 10:00").arm().go("2021-09-13 12:00")
+    year = short_first_year.go("2021-08-26 10:00").arm().go("2021-09-13 12:00")
     hear(year, letter(year, "povy-3: 01.10 в 12:00 Вебинар РШБА", answers=year.to("coordinator", "digest")[-1].row.message_id))
     year.go("2021-09-13 12:10")
     assert [(one.item, one.title) for one in year.inputs.decisions.occurrences] == [("povy-3", "Вебинар РШБА")]
