@@ -137,10 +137,9 @@ def is_tied(items: list[Item], place: int, text: str) -> bool:
     tied by its sign, whatever the word: «микрорайон № 3, 15 октября»."""
     if text[: items[place].start].rstrip().endswith("№"):
         return True
-    if 0 < place < len(items) - 1 and items[place + 1].code == "-" and items[place + 1].start > items[place].end:
-        before = items[place - 1]  # «оф. 2 - 19 ноября»
-        if before.code == "?" and text[before.end : items[place].start] == ". " and is_shortened(before, text):
-            return True
+    apart = 0 < place < len(items) - 1 and items[place + 1].code == "-" and items[place + 1].start > items[place].end
+    if apart and items[place - 1].code == "?" and is_shortened(items[place - 1], text):  # «оф. 2 - 19 ноября»
+        return True
     if place < 2 or place + 1 == len(items) or [items[place - 2].code, items[place - 1].code, items[place + 1].code] != ["?", "-", "-"]:
         return False
     word, number, dash = items[place - 2], items[place], items[place + 1]
@@ -153,9 +152,7 @@ def _in_brackets(items: list[Item], place: int, text: str) -> bool:
     number, following = items[place], items[place + 1] if place + 1 < len(items) else None
     if following is None or ")" not in text[number.end : following.start]:
         return False
-    opened = text.rfind("(", 0, number.start)
-    lone = text[opened + 1 : number.start].strip() == "" and items[place - 1].code == "?"  # «Иванова (12), 15 октября»
-    return opened >= 0 and (lone or any(item.code == "?" and item.end > opened for item in items[:place]))
+    return "(" in text[: number.start] and any(item.code == "?" for item in items[:place])  # so «Иванова (12), 15 октября»
 
 
 def _lists_days(items: list[Item], place: int, text: str) -> bool:

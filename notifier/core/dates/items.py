@@ -87,6 +87,11 @@ Items = list[Item]
 Tokens = Sequence[Token]
 
 
+def school_order(month: int, day: int) -> tuple[int, int]:
+    """Days without their years, in the order in which a school year has them."""
+    return (month - 9) % 12, day
+
+
 def numbers(tokens: Tokens) -> list[int]:
     """The numbers and ordinals among the tokens, in order."""
     found: list[int] = []

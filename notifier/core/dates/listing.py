@@ -3,7 +3,7 @@
 Promises: only what stands around two figures is looked at, so that what follows a list follows it.
 """
 
-from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, Item
+from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, Item, school_order
 from notifier.core.dates.mending import Token
 from notifier.core.dates.occasions import PLACES, STEMS, takes_place
 from notifier.core.dates.tokens import COLON, FIRST_HOUR, LAST_HOUR
@@ -21,7 +21,6 @@ _ALSO = frozenset({"comma", "and"})
 _STAGE = 1  # words.py: of «count»
 _SHORTEST = 3  # tokens before the last day of a list: «открытие 1, закрытие 30.10»
 _NAME = 3  # tokens: «5», «кл.» and the dash
-_SEPTEMBER = 9
 _LAST_ON_CLOCK = 23
 
 
@@ -52,7 +51,7 @@ def are_days(tokens: list[Token]) -> bool:
     alike = len(set(pairs)) == len(tokens) > 2 and len({second for _, second in pairs}) == 1  # a day and two hours would not be
     if not alike and not any(first < FIRST_HOUR for first, _ in pairs[1:]):
         return False
-    order = [((second - _SEPTEMBER) % 12, first) for first, second in pairs]
+    order = [school_order(second, first) for first, second in pairs]
     return all(1 <= first <= LAST_DAY and 1 <= second <= 12 for first, second in pairs) and order == sorted(order)
 
 
@@ -74,8 +73,8 @@ def is_parallel(kinds: list[str], index: int, tokens: list[Token], settled: list
         return False
     if not any(token.kind == "date" and token.start == tokens[earlier].start for token in settled):  # «15.10: сбор 9.10; выезд 10.10»
         return False
-    first, second = ((int(month), int(day)) for day, month in (tokens[earlier].value, tokens[index].value))
-    return ((first[0] - _SEPTEMBER) % 12, first[1]) <= ((second[0] - _SEPTEMBER) % 12, second[1])
+    first, second = (school_order(int(month), int(day)) for day, month in (tokens[earlier].value, tokens[index].value))
+    return first <= second
 
 
 def _classes(between: list[Token], first: list[str], text: str) -> bool:

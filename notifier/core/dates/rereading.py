@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import islice
 
 from notifier.core.dates.cleaning import MONTH, WEEKDAY
+from notifier.core.dates.items import school_order
 from notifier.core.dates.kinds import DAYS, EXACT, SPAN
 from notifier.core.dates.tokens import FIRST_HOUR
 from notifier.model.when import When
@@ -44,7 +45,6 @@ _LEFT_OUT = (
 _HOUSE = r"[А-ЯЁ][а-яё]+(?:[ая]я|[ое]го|[ое]й|[ое]ва|ина),? (?P<day>\d{1,2})/(?P<last>\d{1,2})\s*[,;\n]"
 """«Б. Советская, 10/17⏎24 сентября»"""
 _BECAME = r"(?is)\bбыло\b.*\bстало\b|\bне\b\D{0,4}\d.*,\sа\b(?!\sтакже)"
-_SEPTEMBER = 9
 _MONTHS_TOLD = rf"(?i)(?<![а-яё]){MONTH}|\d\.(?:0?[1-9]|1[0-2])(?!\d)"
 _CUT = r"(?i)(?:\s*[;\n]\s*|,\s|(?:(?<=[а-яё]{5})|(?<=\W\d\d))\.\s(?!\d\d?\.\d\d(?!\.\d))|\sи\s|\s\((?=[^()]*\)\W*$))(?!-)"
 _NUMBER = rf"(?i)\d{{1,2}}(?:/\d{{1,2}}(?![.\d])|\s?(?:[,;:()\n]|-\s?(?!\d)|и\b|$)|\s(?:\d|{WEEKDAY}\b))"
@@ -118,7 +118,7 @@ def _parts_differ(text: str, reading: When, again: Callable[[str], When]) -> boo
 
 def _are_hours(days: set[tuple[int, int]], text: str, reading: When, *, before: bool) -> bool:
     """Whether figures that alone are days are the hours: where «в» asks for them, and where as days they would be out of order."""
-    if not days <= {_order(hour.minute, hour.hour) for hour in (reading.time, reading.time_end) if hour is not None}:
+    if not days <= {school_order(hour.minute, hour.hour) for hour in (reading.time, reading.time_end) if hour is not None}:
         return False
     whole = _days(reading)
     falls = all(day > max(whole) if before else day < min(whole) for day in days) and all(hour >= FIRST_HOUR for _, hour in days)
@@ -135,17 +135,12 @@ def _sure_days(half: str, again: Callable[[str], When]) -> set[tuple[int, int]]:
 def _days(reading: When) -> set[tuple[int, int]]:
     """Days without their years, which may be written once for all."""
     if reading.dates:
-        return {_order(day.month, day.day) for day in reading.dates}
+        return {school_order(day.month, day.day) for day in reading.dates}
     first, last = reading.start, reading.end
     assert first is not None
     assert last is not None
     days = (first + dt.timedelta(days=after) for after in range((last - first).days + 1))
-    return {_order(day.month, day.day) for day in days}
-
-
-def _order(month: int, day: int) -> tuple[int, int]:
-    """As a school year has them."""
-    return (month - _SEPTEMBER) % _MONTHS, day
+    return {school_order(day.month, day.day) for day in days}
 
 
 def _differs(other: str, text: str, reading: When, again: Callable[[str], When], *, surely: bool = False) -> bool:
@@ -167,7 +162,7 @@ def _either(text: str, reading: When) -> str:
         if (left, right) != (reading.time.hour, reading.time.minute) or not (1 <= right <= _MONTHS and left):
             continue
         before, behind = text[: found.start()], text[found.end() :]
-        if "ерен" in text or _order(right, left) in _days(reading) or re.match(_TO_A_DAY, behind):
+        if "ерен" in text or school_order(right, left) in _days(reading) or re.match(_TO_A_DAY, behind):
             return found[0]
         if re.search(rf"{_ASKED_FOR}$", before) or re.match(_HOURS, behind):
             continue
