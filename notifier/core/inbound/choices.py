@@ -22,6 +22,8 @@ _CALLED = re.compile(r"(?<!\w)(?:вариант\w*|предложени[еяй]|
 """«Номер 3 и номер 5» (folded)."""
 _NUMBERS = re.compile(rf"{_NUMBER}(?:\s*(?:[,;+]|\sи|,\s?и)?\s+{_NUMBER})+")
 _ORDINAL = re.compile(rf"(?<!\w)({'|'.join(said.ORDINALS)})(?:ый|ой|ий|ое|ье|ая|ья)(?!\w)")
+_ORDINAL_FIRST = re.compile(rf"\s*(?P<stem>{'|'.join(said.ORDINALS)})(?:ый|ой|ий|ую|ая|ья|ью)(?:\s+(?:вариант|дата|дату))?\s*,\s+"
+                            r"(?=(?:но|только|лишь)\s)", re.IGNORECASE)
 _LEAD = re.compile(rf"\A{said.LEAD}(?:(?:подходят|устраивают|удобны)\s)?(?:(?:предложения|пункты)\s)?")
 _AGREED = re.compile(
     r"(?:\s(?:варианты|предложения|нам|мне|всем|нас|меня|всех))*(?:\s(?:подходят|подойдут|устраивают|устроят|удобны))?\Z")
@@ -89,6 +91,12 @@ def several(plain: str, asked: Sequence[Asked], reading: Read) -> Sequence[Choos
     numbers = re.findall(r"\d+", plain)
     chosen = [found for number in numbers if (found := numbered(int(number), asked))]
     return chosen if len({choice.item for choice in chosen}) == len(chosen) == len(numbers) else []
+
+
+def with_number(text: str) -> str:
+    """«Первый вариант, только в 15:00» as «1, только в 15:00»."""
+    found = _ORDINAL_FIRST.match(text)
+    return f"{said.ORDINALS.index(fold(found['stem'])) + 1}, {text[found.end():]}" if found else text
 
 
 def agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, reading: Read) -> Order:

@@ -56,8 +56,22 @@ _NO_WHY = re.compile(
     r"|заняти\w*|заседани\w*|янв\w*|фев\w*|март\w*|апр\w*|ма[йяе]|июн\w*|июл\w*|авг\w*|сент\w*|окт\w*|нояб\w*|дек\w*)(?!\w)",
     re.IGNORECASE)
 """«Перенос на январь, библиотека закрыта на ремонт» says why; another order, a doubt, another month do not (folded)."""
+_SETTLED = re.compile(
+    r"^(?P<why>[^\d,?«»]{5,80}),\s*(?:поэтому\s+|так\s+что\s+)?"
+    r"(?=(?:встречаемся|собираемся|собер[её]мся|проводим|провед[её]м|ставим|назначаем)\s)", re.IGNORECASE)
+_REPORTED = re.compile(
+    said.DOUBT.pattern + r"|(?<!\w)(?:пиш\w+|сказал\w*|говор\w+|дума\w+|предлага\w+|прос[яи]\w*|хо[тч]\w+|слыш\w+|сообщ\w+|переда\w+"
+    r"|(?:на)?пис\w+|предлож\w+|рассказ\w+|объяв\w+|зов\w+|приглас\w+|приглаша\w+"
+    r"|спрашива\w+|спросил\w*|когда|хотя|что|чтобы|обычно|раньше|прошл\w+)(?!\w)", re.IGNORECASE)
+"""What others say or she wishes, ahead of «встречаемся 18 ноября»."""
+_GATHERING = re.compile(
+    r"(?<!\w)(?:педсовет|совещани|собрани|семинар|конференци|праздни|концерт|конкурс|экскурси|юбиле|ярмарк|выставк)\w*(?![^,]*,\s*(?:поэтому|так\s+что)\s)",
+    re.IGNORECASE)
+"""«У нас педсовет, собираемся …» may be about the other gathering."""
 _YEAR = re.compile(r"20\d\d(?:-?го|-?й)?(?:\s*г(?:од\w*|\.)?)?")
 """«Да, 2021-го» in answer to «возможно, апрель 2021?» (folded)."""
+_MISPRINT = re.compile(r"[\s,;—–-]+(?:это\s+)?(?:опечатка|описка|ошибка)(?:\s+в\s+плане)?[\s.!]*\Z", re.IGNORECASE)
+"""«Апрель 2021, опечатка в плане» says why the guess is right; behind a day it may be the day that is wrong."""
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 _WEEK, _AFTERNOON = timedelta(weeks=1), timedelta(hours=12)
 
@@ -108,12 +122,16 @@ def _without_reason(where: str) -> str:
 def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Order:
     """What else has a date in it."""
     phrase = offered.same_hour(said.SAME_PLACE.sub("", text).strip(" .!"), item, asked)
+    settled = _SETTLED.match(phrase)
+    phrase = phrase[settled.end():] if settled and not _REPORTED.search(settled["why"]) and not _GATHERING.search(settled[0]) else phrase
     phrase = said.without_filler(phrase)
     if said.DOUBT.search(said.OTHERS_WORDS.sub(" ", said.REJECTED_LEAD.sub("", phrase))) or text.rstrip().endswith("?"):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     phrase = said.REJECTED_LEAD.sub("", phrase)
     while (shorter := said.AGREED.sub("", phrase)) != phrase:
         phrase = shorter
+    if not said.DAY_IN_MONTH.search(phrase):
+        phrase = _MISPRINT.sub("", phrase)
     when = reading(phrase)
     if entry := _entry(phrase, item, asked, reading):
         return entry

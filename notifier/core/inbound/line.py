@@ -15,7 +15,7 @@ from notifier.core.inbound import offered, places, shifts
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, unclear
 from notifier.core.inbound.afterthoughts import INSTEAD, PREVIOUS, second_thoughts, without_regret
-from notifier.core.inbound.asked import is_by_schedule, mine
+from notifier.core.inbound.asked import is_by_schedule, mine, suggestion
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, tells_why
@@ -43,6 +43,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
     words = said.FURTHER.sub("", text)
     words = said.SAME_PLACE.sub("", words) or words
+    words = _there(words)
     put_off = shifts.from_to(words, item, questions, reading)
     if put_off is None and (why := shifts.whose(words, item, questions, reading)):
         return [NotUnderstood(item, clean_line(words), why)]
@@ -92,6 +93,16 @@ def _day_beside_place(text: str, item: str | None, questions: Sequence[Asked], r
     return []
 
 
+def _there(words: str) -> str:
+    """«В ЦДО, а не в библиотеке», «не в библиотеке, а в ЦДО»: the place that she means."""
+    for elsewhere in (places.NOT_THERE, places.BUT_THERE):
+        found = elsewhere.search(words)
+        rest = words[:found.start()] + words[found.end():] if found else ""
+        if found and all(map(places.VENUE.search, (found["place"], rest))):
+            return rest
+    return words
+
+
 def _instead(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> Order | None:
     """«18.11 в 14:30, нет, 19.11 в 14:30»: the second of two days or suggestions."""
     for former, rest in second_thoughts(text):
@@ -105,10 +116,21 @@ def _completed(text: str, item: str | None, questions: Sequence[Asked], reading:
     """The line with what it leaves out, where the mail she answers or a row's meeting says it, and that row."""
     asked = mine(item, questions)
     again = INSTEAD.match(text)
-    return ((offered.corrected(again["former"], again["rest"], item, questions, reading) if again else None)
+    return (((offered.corrected(again["former"], again["rest"], item, questions, reading)
+              or _other_choice(again["former"], again["rest"], item, asked, reading)) if again else None)
             or shifts.in_place_of(text, item, questions, reading)
             or offered.rehoured(text, item, questions) or shifts.later(text, item, questions, reading)
             or offered.in_month(offered.same_hour(text, item, asked), asked) or (text, item))
+
+
+def _other_choice(former: str, rest: str, item: str | None, asked: Sequence[Asked], reading: Read) -> offered.Said | None:
+    """«Не второй, а третий» of the suggestions of one row."""
+    numbers = [spoken(fold(part).strip(" .!")) for part in (former, rest)]
+    chosen = [by_number(number, item, asked, rest, reading) for number in numbers if number is not None]
+    rows = {choice.item for choice in chosen if isinstance(choice, Choose)}
+    choice = chosen[-1] if len(chosen) == len(rows) + 1 == 2 and all(isinstance(one, Choose) for one in chosen) else None
+    phrase = suggestion(choice, asked) if isinstance(choice, Choose) else ""
+    return (phrase, rows.pop()) if phrase else None
 
 
 def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], reading: Read) -> list[Order]:

@@ -57,6 +57,8 @@ _PLEASE = re.compile(r",?(?<!\w)\s*пожалуйста\s*(?!\w),?", re.IGNORECA
 _URGENT = re.compile(r"\A\s*(?:очень\s+)?срочно(?:\s*[!.,:;—–-]+\s*|\s+)(?=\w)"
                     r"|[\s,;]+(?<!не\s)(?<!это\s)(?:очень\s+)?срочно[\s!.]*\Z", re.IGNORECASE)
 """Haste, ahead of an order or behind it; «срочно закрыли школу» says why."""
+_THUMB = re.compile(r"(?<=[^\s👍👌✅🙏🏻-🏿])[\s👍👌✅🙏🏻-🏿]+\Z")
+"""«2 👍»: agreement beside words."""
 _AGREED = re.compile(r"(?<!\w)(?:согласн[аоы]|согласен|согласие|в курсе|предупрежден\w*|извещен\w*|подтвердил\w*|разрешил\w*"
                      r"|встретят|помогут)(?!\w)")
 _QUIET = re.compile(_AGREED.pattern + r"|(?<!\w)(?:готов[аоы]?|предостав\w*|взять|возьмите|брать|берите|принести|принесите|приносите"
@@ -90,7 +92,7 @@ def lines(top: str) -> list[str]:
         text = _BELOW.sub("", text)
         while (shorter := said.COURTESY_LEAD.sub("", without_smile(_COURTESY.sub("", text))).strip()) != text:
             text = shorter
-        text = _without_asides(text.strip(" \t,;"))
+        text = _without_asides(_THUMB.sub("", text).strip(" \t,;"))
         if found and (_is_day_alone(found[-1]) if _HOUR_ALONE.match(text) else _refuses_a_day(found[-1]) and text[:1]):
             found[-1] = f"{found[-1].rstrip(' .,;')}, {text}"
         elif found and LINK.fullmatch(text.rstrip(".,;!")) and _waits_for_link(found[-1]):

@@ -54,6 +54,12 @@ _REFUSED_FOR = re.compile(
 
 _BY_DAY = re.compile(rf"{_OF_MEETING}(?:(?:от|на|с)\s)?{_ON_DAY}(?P<hour>{said.ITS_HOUR}),?\s(?P<rest>.*\sна\s.*)")
 """«Встречу 19 ноября откладываем на неделю»."""
+_OFF_FOR = re.compile(
+    rf"{_OF_MEETING}{_ON_DAY},?\s(?:отмен(?:яем|яется|ите|яю|ена)|не (?:состоится|будет))\s?[,.;:—–-]+\s"
+    rf"(?:а\s|вместо (?:не[её]|него|этого)\s)?(?:встречаемся|встретимся|собираемся|соберемся|проводим|проведем"
+    rf"|{said.MOVES})\s(?:на\s)?{_ANOTHER}")
+"""«19 ноября отменяем, встречаемся 26-го»."""
+
 _MAY_BE_NUMBER = re.compile(r"\d{1,2}(?:\s?-?е)?,?\s(?!числ)")
 """«2-е не подходит»: the second suggestion as well; «2-го» is a day."""
 _DAY_AHEAD = re.compile(r"(?<![\d.:№])(\d{1,2})(?:\s?-?(?:го|е)(?!\w)|\.(?:0[1-9]|1[0-2])(?!\d)"
@@ -101,10 +107,13 @@ def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Re
 def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
     """«Перенесите с 19 на 26 ноября», where one meeting stands on the first day; at its hour where none is said."""
     words = _plain(offered.SAME_HOUR.sub("", text))
+    refused = _REFUSED_FOR.fullmatch(words)
     if item is None and _may_be_another(words, asked, reading):
-        return None
+        return _taken(refused, asked, reading)
+    if item is None and refused and (row := _row_of_refused(refused, asked, reading)):
+        return said.REJECTED_LEAD.sub("", text), row
     its_day = _ITS_DAY_TO.fullmatch(verb_last(words))
-    found = _refused(words, asked) or _FROM_TO.fullmatch(words) or its_day
+    found = _refused(words, asked) or _FROM_TO.fullmatch(words) or _OFF_FOR.fullmatch(verb_last(words)) or its_day
     row, moment = (found and only(_meetings(found, item, asked, reading))) or (None, None)
     if found is None or not isinstance(moment, datetime) or (found is its_day and is_another_hour(found["hour"], moment.time())):
         return None
@@ -144,11 +153,18 @@ def _refused(words: str, asked: Sequence[Asked]) -> re.Match[str] | None:
     return None if found is not None and _is_suggested(found, asked) else found
 
 
+def _row_of_refused(found: re.Match[str], asked: Sequence[Asked], reading: Read) -> str | None:
+    """«11 февраля не получится, давайте 18 марта»: the row that 11 February was suggested for, though another waits for March."""
+    day = reading(found["day"] + found["month"]).start if found["month"] else None
+    rows = {row for row, moment in offered.moments(asked) if moment.day == int(found["day"]) and day in (None, moment.date())}
+    return only(rows)
+
+
 def _may_be_another(words: str, asked: Sequence[Asked], reading: Read) -> bool:
     """«2-е не подходит» of the second suggestion, where a meeting stands on a 2nd; «29-е не подходит, 2»; «12 ноября не подходит, давайте
     10 декабря», where 10 December is suggested for another row."""
     refused = _REFUSED_FOR.fullmatch(words)
-    found = refused or _FROM_TO.fullmatch(words)
+    found = refused or _FROM_TO.fullmatch(words) or _OFF_FOR.fullmatch(verb_last(words))
     if found is None:
         return False
     standing = {row for row, _ in _meetings(found, None, asked, reading)}
@@ -159,6 +175,14 @@ def _may_be_another(words: str, asked: Sequence[Asked], reading: Read) -> bool:
     of = standing | {row for row, moment in offered.moments(asked) if moment.day == int(found["day"])}
     new = reading(said.AGREED.sub("", found["rest"])).start
     return bool(of) and any(moment.date() == new and row not in of for row, moment in offered.moments(asked))
+
+
+def _taken(refused: re.Match[str] | None, asked: Sequence[Asked], reading: Read) -> Said | None:
+    """«12 ноября не подходит, 10 декабря подходит»: the suggestion that she agrees to."""
+    if refused is None or said.AGREED.search(refused["rest"]) is None:
+        return None
+    chosen = offered.suggested(reading(said.AGREED.sub("", refused["rest"])), asked, reading)
+    return (chosen.phrase, chosen.item) if chosen else None
 
 
 def _is_suggested(found: re.Match[str], asked: Sequence[Asked]) -> bool:

@@ -10,7 +10,7 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.asked import only
 from notifier.core.inbound.milestones import CODES
-from notifier.core.inbound.rewording import as_typed, verb_last
+from notifier.core.inbound.rewording import in_figures, verb_last
 from notifier.core.phrases import LINK, event_title, is_by_schedule
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.order import Asked
@@ -23,6 +23,13 @@ _MONTHED = re.compile(
     r"(?:\s*[:—–-]+\s*|(?<=ю)\s+|(?<=ту)\s+|(?<=[ея])\s+(?=(?:перв|втор|трет)\w+(?:\s+вариант\w*)?\W*\Z)"
     r"|\s+(?:(?:мы|у нас|нам|провести)\s+)*не\s+(?:получ\w+|смо\w+|мо[гж]\w+|успе\w+|вы[йх]\w+|проводим)"
     r"\s*[,;.—–-]+\s*(?:(?:а|поэтому|давайте|лучше|так что)\s+)*)(?P<rest>\S.*)\Z", re.IGNORECASE | re.DOTALL)
+_GENERALLY = r"(?:встреч|заседани|мероприяти|заняти|собрани|совещани|семинар|дат)\w*"
+_ADJECTIVE = re.compile(
+    rf"\s*(?:по\s+)?(?:(?P<first>январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|декабр)(?:ов)?ь?ск(?:ую|ая|ой|ое|ий|ого|ому)"
+    rf"(?:\s+{_GENERALLY}|(?!\W*\d))"
+    rf"|{_GENERALLY}\s+(?:в|за|на)\s+(?P<second>(?:янв|фев|мар|апр|ма[йея]|июн|июл|авг|сен|окт|ноя|дек)\w*))\s*(?:[:,—–-]+\s*|\s)"
+    r"(?=" + said.MOVES + r"|отмен|пров|став|назнач|соб[ие]р|не\s|\d|(?:перв|втор|трет|четверт|пят|шест)\w+\s*(?:вариант\w*)?\W*\Z)",
+    re.IGNORECASE)
 _DAY_AND_HOUR = re.compile(r"(\d{1,2})(?:-?го|\sчисл[оа])?,?\s+(?:в\s+)?(" + said.HOURS + ")")
 _IS_OFF = r"(?:не (?:состо[ия]тся|будет|проводим|будем проводить)|проводить не будем)"
 _WORDED = re.compile(
@@ -62,9 +69,16 @@ def apart(line: str, plan: Plan, questions: Sequence[Asked]) -> list[str]:
     return [line]
 
 
+def _by_adjective(line: str) -> str:
+    """«Ноябрьскую встречу переносим …» and «заседание в ноябре — …» as «ноябрь: …»."""
+    found = _ADJECTIVE.match(line)
+    number = next((n for n, month in enumerate(MONTH_NAMES, 1) if found and month[:3] == fold(found["first"] or found["second"])[:3]), 0)
+    return f"{MONTH_NAMES[number - 1]}: {line[found.end():]}" if found and number else line
+
+
 def of_month(line: str, questions: Sequence[Asked]) -> tuple[str | None, str]:
     """The one row of the mail she answers that a date in this month is asked for, and the rest of the line."""
-    found = _MONTHED.match(verb_last(line))
+    found = _MONTHED.match(_by_adjective(verb_last(line)))
     number = _month(found["month"]) if found else 0
     asked = {question.item: question for question in questions if question.here and question.window is not None
              and question.window[0].month == question.window[1].month == number}
@@ -127,7 +141,7 @@ def names_event(words: str, item: str | None, plan: Plan, questions: Sequence[As
 
 def _told(line: str) -> tuple[re.Match[str] | None, list[str]]:
     """Her words before a date, a colon or «отменяется», and their stems; None where anybody's titles have them."""
-    found = _WORDED.match(as_typed(verb_last(line)))
+    found = _WORDED.match(in_figures(verb_last(line)))
     head = fold(found["head"]) if found else ""
     lead = (_PLACE_OF.match(head) if found and found["said"] else None) or _LINK_OF.match(head)
     stems = _stems(head[lead.end():] if lead else head)

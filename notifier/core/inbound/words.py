@@ -16,11 +16,12 @@ from notifier.core.events.reading import Read
 from notifier.core.inbound.addressing import labelled, names, pieces, titled
 from notifier.core.inbound.afterthoughts import day_put_right, doubted, is_doubt, without_former, without_regret
 from notifier.core.inbound.cancelled import standing_on
+from notifier.core.inbound.choices import with_number
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.courtesies import is_surely_signed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
 from notifier.core.inbound.line import WHOSE, as_said, beside, ordered, put_right_here
-from notifier.core.inbound.rewording import as_typed
+from notifier.core.inbound.rewording import in_figures
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
 from notifier.core.inbound.shifts import is_of_another
 from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title
@@ -126,7 +127,7 @@ class _Letter:
 
     def _ordered(self, line: str, given: str | None, rest: str, shown: str, *, correcting: bool) -> list[Order]:
         """What the line orders: ``rest`` of it without the row's name, ``shown`` back to her where it is not understood."""
-        figures = day_put_right(as_typed(rest), self.orders, self.reading)
+        figures = day_put_right(in_figures(with_number(rest)), self.orders, self.reading)
         told = ordered(figures, given, self.label or self.about, self.questions, self.reading)
         if correcting and not (self.label or self.about or self.orders):
             told = put_right_here(told, figures, self.questions, self.reading)

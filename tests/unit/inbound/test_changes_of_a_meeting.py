@@ -73,10 +73,10 @@ def test_a_stop_may_say_why_and_be_said_otherwise(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "Согласовала с библиотекой, встречаемся 18 ноября в 14:30",
-    "Ноябрь: утвердите 18.11, 14:30", "12-е и 19-е не подходят, давайте 18 ноября в 14:30", "тeop-2: 18.11 в 14:30"])
+    "Согласовала с библиотекой, встречаемся 18 ноября в 14:30", "Обсудили с заведующей, поэтому проводим 18 ноября в 14.30",
+    "Ноябрь: утвердите 18.11, 14:30", "12-е и 19-е не подходят, давайте 18 ноября в 14:30", "18,11 в 14,30", "тeop-2: 18.11 в 14:30"])
 def test_what_is_settled_is_taken_with_what_stands_before_it(text: str) -> None:
-    """With whom, what was refused; letters of two alphabets are a slip."""
+    """Why, what was refused; commas for full stops and letters of two alphabets are slips."""
     (order,) = orders(text, *ASKED)
     assert isinstance(order, Confirm)
     assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 18), time(14, 30))
@@ -186,9 +186,9 @@ def test_a_minute_that_nobody_meets_at_may_be_a_month(text: str) -> None:
     assert isinstance(orders(text, ASKED[0])[0], NotUnderstood)
 
 
-@pytest.mark.parametrize(("text", "hour"), [("1, только начало в 15:30", time(15, 30)), ("1, но в 12.10", time(12, 10))])
+@pytest.mark.parametrize(("text", "hour"), [("Первый вариант, только начало в 15:30", time(15, 30)), ("первый, но в 15.00", time(15)), ("1, но в 12.10", time(12, 10))])
 def test_a_suggestion_is_taken_at_another_hour(text: str, hour: time) -> None:
-    """Which she names behind it."""
+    """Its number may be said in words."""
     (order,) = orders(text, ASKED[0])
     assert isinstance(order, Confirm)
     assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 12), hour)
@@ -197,6 +197,14 @@ def test_a_suggestion_is_taken_at_another_hour(text: str, hour: time) -> None:
 def test_a_suggestion_that_suits_best_is_chosen() -> None:
     """«Удобнее» may stand last."""
     assert orders("Второй вариант нам удобнее всего", *ASKED) == [Choose("teor-2", 2)]
+
+
+@pytest.mark.parametrize("text", ["Ой, не второй, а третий", "не 2, а 3", "teor-2: не второй, а третий"])
+def test_another_suggestion_is_taken_for_the_one_she_took(text: str) -> None:
+    """The wrong day stood, and half an hour later everybody was told of it."""
+    (order,) = understand(text, (STANDS, ASKED[0]), PLAN, date(2020, 11, 5), zone=MOSCOW, about="teor-2")
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 26), time(14, 30))
 
 
 @pytest.mark.parametrize("text", ["Прошлое письмо не учитывайте, правильно 26 ноября в 15:00", "Ошиблась, 26 ноября в 15:00"])

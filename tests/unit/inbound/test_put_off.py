@@ -89,10 +89,12 @@ def test_what_is_wrong_with_a_date_is_said_with_what_to_write(text: str) -> None
 TWO = (*ASKED, Asked("osno-3", "no-date", ("10.12.2020 14:30",), (3,), (date(2020, 12, 1), date(2020, 12, 31))))
 
 
-@pytest.mark.parametrize("text", ["12 ноября не получится, давайте 8 декабря в 14:30", "12-е не подходит, давайте 8 декабря"])
-def test_the_day_behind_a_refused_suggestion_is_asked_about(text: str) -> None:
-    """The mail asks another row for a day of that month."""
-    assert all(isinstance(order, NotUnderstood) for order in orders(text, TWO))
+def test_a_refused_suggestions_row_gets_the_day_behind_it() -> None:
+    """Though the mail asks another row for a day of that month."""
+    (order,) = orders("12 ноября не получится, давайте 8 декабря в 14:30", TWO)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start) == ("osno-1", date(2020, 12, 8))
+    assert all(isinstance(order, NotUnderstood) for order in orders("12-е не подходит, давайте 8 декабря", TWO))
 
 
 @pytest.mark.parametrize("text", ["12 ноября не получится, давайте 10 декабря в 14:30", "Перенос с 12 ноября на 10 декабря в 14:30",
@@ -100,6 +102,15 @@ def test_the_day_behind_a_refused_suggestion_is_asked_about(text: str) -> None:
 def test_a_day_that_another_row_was_offered_may_be_that_rows(text: str) -> None:
     """She may refuse the one and take the other: nothing is written for either."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text, TWO))
+
+
+@pytest.mark.parametrize("text", ["12 ноября не подходит, 10 декабря подходит", "12 ноября не подходит\n10 декабря в 14:30 нам удобно",
+                                  "29-е не подходит. 10 декабря устраивает"])
+def test_a_suggestion_that_she_agrees_to_is_taken(text: str) -> None:
+    """Whatever she refused before it."""
+    (order,) = orders(text, TWO)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start) == ("osno-3", date(2020, 12, 10))
 
 
 def test_a_refused_number_may_be_a_suggestions() -> None:

@@ -101,7 +101,7 @@ def test_a_month_is_told_of_what_this_mail_asked() -> None:
 def test_topics_of_one_line_are_taken_apart() -> None:
     """By comma or full stop, where each piece names its month or title."""
     for text in ("По октябрю второй, по ноябрю - 12 ноября", "По круглому столу — 22 октября. По мастер-классу — 12 ноября.",
-                 "Круглый стол – 22.10, 14.30; мастер-класс – 12.11, 14.30", "круглый стол 22 октября, мастер-класс 12 ноября"):
+                 "Круглый стол – 22.10, 14.30; мастер-класс – 12.11, 14.30", "круглый стол двадцать второго октября, мастер-класс 12 ноября"):
         assert [(type(order), order.item) for order in orders(text)] in (
             [(Choose, "osno-1"), (Confirm, "osno-2")], [(Confirm, "osno-1"), (Confirm, "osno-2")])
     assert all(isinstance(order, NotUnderstood) for order in orders("По октябрю второй, по октябрю первый"))
@@ -169,10 +169,11 @@ def test_the_hour_of_what_stands_or_was_suggested() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "в пятницу 20-го в 14:30", "здравствуйте подтверждаю 20 ноября в 14:30", "20 ноября, но в 14.30",
+    "двадцатого ноября четырнадцать тридцать", "в пятницу 20-го в 14:30", "здравствуйте подтверждаю двадцатое ноября в четырнадцать тридцать",
+    "20 ноября, но в 14.30",
 ])
-def test_a_day_with_its_hour(text: str) -> None:
-    """By its weekday, without a full stop, another hour than the one suggested."""
+def test_a_spoken_day_with_its_hour(text: str) -> None:
+    """As a telephone writes down what it is told."""
     (order,) = orders(text, ASKED[1:2])
     assert isinstance(order, Confirm)
     assert (order.when.start, order.when.time) == (date(2020, 11, 20), time(14, 30))
@@ -259,9 +260,18 @@ def test_a_link_stands_beside_a_day_or_is_told_by_one(text: str, found: list[Ord
         assert orders(text) == found
 
 
+@pytest.mark.parametrize(("text", "order"), [
+    ("Ноябрьское занятие - 4", Choose("osno-2", 2)), ("Октябрьское заседание не проводим", Closed),
+    ("Октябрьскую встречу переносим на декабрь", Replan), ("Заседание в октябре — 22-го, 15:00", Confirm), ("Октябрь: 21, 15:00", Confirm)])
+def test_a_month_may_be_an_adjective_or_stand_behind_the_meeting(text: str, order: object) -> None:
+    """«Ноябрьскую встречу», «заседание в ноябре», «ноябрь: 19, 14:30»."""
+    (found,) = orders(text)
+    assert found == order if isinstance(order, Choose) else (type(found), found.item) == (order, "osno-1")
+
+
 @pytest.mark.parametrize("text", ["Октябрьские каникулы переносятся на декабрь", "Октябрьский план отменяется", "Октябрьский номер пришлю 22.10", "Октябрь: 2, 14:30", "Октябрьская, 2", "Октябрьская 2"])
 def test_what_else_has_a_months_name_is_no_row(text: str) -> None:
-    """The month alone is one; «2» may be a suggestion's number."""
+    """Only a meeting, or nothing, stands behind the month's adjective; «2» may be a suggestion's number."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
 
 

@@ -189,7 +189,7 @@ def test_a_bare_cancellation_under_an_acknowledgement_calls_off_its_row(make_yea
 
 
 @pytest.mark.parametrize(("first", "then"), [
-    ("teor-2: 18 ноября", "18 ноября в 14:30"), ("18 ноября", "14:30"), ("18-го", "Извините, в 14:30"),
+    ("teor-2: 18 ноября", "18 ноября в 14:30"), ("18 ноября", "14:30"), ("восемнадцатого", "Извините, в четырнадцать тридцать"),
     ("18 ноября", "начало в 14:30"),
 ])
 def test_an_answer_to_a_question_back_is_about_the_same_row(asked, first, then):
@@ -1464,7 +1464,7 @@ def test_a_title_behind_a_date_of_a_row_with_its_own_date_is_asked_back(make_yea
     assert written(year) == TEOR_2
 
 
-@pytest.mark.parametrize("words", ["19 ноября", "19 Ноября", "19-го", "на 19-е число"])
+@pytest.mark.parametrize("words", ["19 ноября", "Девятнадцатого ноября", "19-го", "на 19-е число"])
 def test_a_suggested_day_needs_no_hour(asked, words):
     """«2 — 19 ноября, чт, 14:30» is meant by its day: the answer says at which hour it was taken."""
     hear(asked, letter(asked, words, answers=digest(asked)))
