@@ -75,14 +75,10 @@ class Station:
         return cls.begin(reader, store, now, Journal(store, inputs.settings.state))
 
     @classmethod
+    @speaking()
     def begin(cls, reader: InputReader, store: Store, now: datetime, journal: Journal | None = None) -> "Station":
         """On a ledger that is owned already: what the last process left open goes back into the queue. With a journal the ledger
         is compared with what really left, and held where it is older."""
-        with speaking():
-            return cls._begun(reader, store, now, journal)
-
-    @classmethod
-    def _begun(cls, reader: InputReader, store: Store, now: datetime, journal: Journal | None) -> "Station":
         station = cls(reader, store, reader.read(now), journal)
         station.passes.read(now)
         with store.transaction():  # before the first mail is read: tokens are judged with it
@@ -136,6 +132,7 @@ class Station:
         """After the doorbell became readable: whether a turn with ``mail_waits`` is worth it."""
         return self._listener.rang()
 
+    @speaking()
     def turn(self, clock: Callable[[], datetime], *, should_stop: Callable[[], bool] = lambda: False,
              beat: Callable[[], None] = lambda: None, look: Callable[[], bool] = lambda: False, force_read: bool = False,
              mail_waits: bool = False) -> Turn:
@@ -144,18 +141,6 @@ class Station:
 
         LedgerLocked: nothing was done, try again. LedgerFull, LedgerFailed: end the process.
         """
-        with speaking():
-            return self._turn(clock, should_stop, beat, look, force_read=force_read, mail_waits=mail_waits)
-
-    def hold(self, why: str) -> None:
-        """Nothing more to participants until a person says yes."""
-        with speaking(), self.ledger.store.transaction():
-            facts, plan = self.ledger.facts, self.inputs.plan_id
-            if facts.armed(plan) is not None or facts.former_yes(plan) is not None:
-                self.ledger.facts.disarm(why)
-
-    def _turn(self, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None], look: Callable[[], bool], *,
-              force_read: bool, mail_waits: bool) -> Turn:
         now = clock()
         if self._delivery is not None:
             self._delivery.store(now)
@@ -170,14 +155,20 @@ class Station:
             log.info("%d mails queued", report.queued)
         beat()
         delivery = self._current_delivery()
-        gates = self._gates
-        delivered = delivery.pump(now, clock, gates=gates, should_stop=should_stop, beat=beat, look=look)
+        delivered = delivery.pump(now, clock, gates=self._gates, should_stop=should_stop, beat=beat, look=look)
         beat()
         now = clock()
-        times = [report.next_at, delivery.next_at(now, gates=gates(now)), self._listener.next_look(self.inputs, now)]
+        times = [report.next_at, delivery.next_at(now, gates=self._gates(now)), self._listener.next_look(self.inputs, now)]
         turn = Turn(report, delivered, min(at for at in times if at is not None))
         self._look_after(turn, now)
         return turn
+
+    def hold(self, why: str) -> None:
+        """Nothing more to participants until a person says yes."""
+        with speaking(), self.ledger.store.transaction():
+            facts, plan = self.ledger.facts, self.inputs.plan_id
+            if facts.armed(plan) is not None or facts.former_yes(plan) is not None:
+                facts.disarm(why)
 
     def _look_after(self, turn: Turn, now: datetime) -> None:
         """An installation's own care; a simulated one has none."""
