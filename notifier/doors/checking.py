@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.events import resolve
 from notifier.core.plan.lint import CODES, lint
 from notifier.core.plan.matters import decided, overruled, told_once
 from notifier.doors.codes import BROKEN, DONE, NOT_DONE
@@ -12,7 +11,7 @@ from notifier.doors.showing import print_json, problem_data, show_problems
 from notifier.edges.ledger.store import LedgerError
 from notifier.flows.inputs import BrokenInputs
 from notifier.flows.inputs.reading import InputReader
-from notifier.flows.resolving import context_of, resolved
+from notifier.flows.resolving import resolution_of, resolved
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import Settings
 
@@ -30,7 +29,7 @@ def check(config: Path, now: datetime, *, as_json: bool) -> int:
     try:
         resolution, unreadable = resolved(inputs, now), []
     except LedgerError as error:
-        resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, None, None, now))
+        resolution = resolution_of(inputs, now)
         unreadable = [Problem(Severity.WARNING, "ledger-unreadable", f"{error} О прошедшем и уже одобренном сказано ниже без него.")]
     known = {inputs.settings.coordinator.name, *(name for name, _ in settings.persons), *(person.name for person in inputs.people)}
     zone = inputs.window.calendar.zone

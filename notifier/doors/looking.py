@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from notifier.core.events import resolve
 from notifier.core.identity import year_of
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.naming import CAUSES, KINDS, STATES, STATUSES
@@ -20,7 +19,7 @@ from notifier.flows.arming.holding import BY_HAND, DEAF_SINCE, HOLD, REASONS
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader
 from notifier.flows.notices.answers import standing
-from notifier.flows.resolving import context_of
+from notifier.flows.resolving import resolution_of
 from notifier.flows.view import Ledger, View, view_of
 from notifier.model.event import Status
 from notifier.model.fact import Partstat, Trust
@@ -82,7 +81,7 @@ def as_it_stands(inputs: Inputs, now: datetime) -> View:
     try:
         store = Store.read(inputs.settings.state)
     except LedgerMissing:
-        found = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, None, None, now))
+        found = resolution_of(inputs, now)
         return View(inputs, found, found.questions, (), (), None)
     with closing(store):
         return view_of(inputs, Ledger.on(store, inputs), now)

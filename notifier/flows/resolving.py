@@ -28,6 +28,11 @@ def context_of(inputs: Inputs, events: Events | None, facts: Facts | None, now: 
                    approved=approved_entries(inputs, facts) if facts is not None else frozenset())
 
 
+def resolution_of(inputs: Inputs, now: datetime, events: Events | None = None, facts: Facts | None = None) -> Resolution:
+    """What the inputs amount to at ``now``; without a ledger nothing is known yet."""
+    return resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, events, facts, now))
+
+
 def _known(recorded: Sequence[Recorded], now: datetime) -> tuple[tuple[Known, Event], ...]:
     """The ledger's events as resolving wants them. One still settling is known by what it is about to become."""
     known = []
@@ -64,7 +69,6 @@ def resolved(inputs: Inputs, now: datetime) -> Resolution:
     zone = inputs.window.calendar.zone
     try:
         with closing(Store.read(inputs.settings.state)) as store:
-            context = context_of(inputs, Events(store, zone), Facts(store, zone), now)
+            return resolution_of(inputs, now, Events(store, zone), Facts(store, zone))
     except LedgerMissing:
-        context = context_of(inputs, None, None, now)
-    return resolve(inputs.plan, inputs.decisions, inputs.entries, context)
+        return resolution_of(inputs, now)

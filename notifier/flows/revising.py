@@ -33,8 +33,7 @@ def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Poli
         row = rows.get(event.uid)
         if row is None:
             row = ledger.add(event, now)
-        change = _pending(row, event)
-        if not change:
+        if row.settled and not differs(row.event, event):  # nothing that people must be told
             if row.event != event or row.pending is not None:
                 ledger.refresh(row, event)
             continue
@@ -66,11 +65,6 @@ def _forget_unnamed(events: Sequence[Event], ledger: Events) -> None:
     for row in ledger.all():
         if row.pending is not None and row.event.uid not in named:
             ledger.settle_later(row.id, None, None)
-
-
-def _pending(row: Recorded, event: Event) -> bool:
-    """Whether the event differs from what is recorded in something people must be told."""
-    return not row.settled or differs(row.event, event)
 
 
 def settle_time(event: Event, row: Recorded, policy: Policy, now: datetime) -> timedelta:

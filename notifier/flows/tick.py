@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from notifier.core import briefing
 from notifier.core.calendar import SendingWindow
-from notifier.core.events import Resolution, resolve
+from notifier.core.events import Resolution
 from notifier.core.ladder import hurries, lapsed
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.facts import Facts
@@ -28,7 +28,7 @@ from notifier.flows.notices.hosting import Hosting
 from notifier.flows.notices.overtaken import Overtaken, made, take_out
 from notifier.flows.notices.readiness import key_of
 from notifier.flows.notices.telling import Teller
-from notifier.flows.resolving import context_of
+from notifier.flows.resolving import resolution_of
 from notifier.flows.revising import revise
 from notifier.flows.roster import Roster
 from notifier.flows.sending.resting import gates_of
@@ -139,7 +139,8 @@ class Passes:
             raise
 
     def _run(self, inputs: Inputs, ledger: Ledger, now: datetime) -> PassReport:
-        last_pass = self._last_pass(inputs, ledger)
+        stamp = ledger.facts.get("last-pass")
+        last_pass = instant(int(stamp), inputs.window.calendar.zone) if stamp else None
         if last_pass is not None and now < last_pass - CLOCK_TOLERANCE:
             return self._stepped_back(inputs, ledger, last_pass, now)
         with ledger.store.transaction():
@@ -176,7 +177,7 @@ class Passes:
         self._expire(ledger, now)
         none_after(ledger.facts, now)
         first_pass = ledger.facts.get("first-pass") != inputs.plan_id
-        resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
+        resolution = resolution_of(inputs, now, ledger.events, ledger.facts)
         revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,
                          held_until=held_until(ledger.facts, inputs.written, inputs.settings.policy.take_back_minutes, now),
                          unsure=inputs.unsure)
@@ -229,10 +230,6 @@ class Passes:
         events = [row.revision.former if row.id in waiting else row.event for row in view.rows]
         return briefing.overview(view.inputs.plan, view.inputs.decisions, [event for event in events if event is not None],
                                  now.date())
-
-    def _last_pass(self, inputs: Inputs, ledger: Ledger) -> datetime | None:
-        stamp = ledger.facts.get("last-pass")
-        return instant(int(stamp), inputs.window.calendar.zone) if stamp else None
 
     def _hasten(self, ledger: Ledger, window: SendingWindow, now: datetime) -> None:
         """What could not leave in the window, and can't wait for the next one, waits no longer."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.core import questions as ask
-from notifier.core.events import Resolution, resolve
+from notifier.core.events import Resolution
 from notifier.core.identity import year_of
 from notifier.core.ladder import wanted
 from notifier.edges.ledger.events import Events, Recorded
@@ -19,7 +19,7 @@ from notifier.edges.ledger.people import People
 from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.store import Store
 from notifier.flows.inputs import Inputs
-from notifier.flows.resolving import context_of
+from notifier.flows.resolving import resolution_of
 from notifier.model.event import Event
 from notifier.model.notice import Kind, Notice
 from notifier.model.question import Question
@@ -72,8 +72,7 @@ class View:
 def view_of(inputs: Inputs, ledger: Ledger, now: datetime, resolution: Resolution | None = None) -> View:
     """What the plan amounts to now; ``resolution`` where it was resolved already."""
     now = now.astimezone(inputs.window.calendar.zone)
-    if resolution is None:
-        resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
+    resolution = resolution or resolution_of(inputs, now, ledger.events, ledger.facts)
     uids = {event.uid for event in resolution.events}
     rows = tuple(row for row in ledger.events.all() if row.event.uid in uids and row.settled)
     armed_at = ledger.facts.armed(inputs.plan_id)
@@ -83,8 +82,8 @@ def view_of(inputs: Inputs, ledger: Ledger, now: datetime, resolution: Resolutio
         spoken_of = in_force(rows, inputs, armed_at=armed_at, former_at=former_at)
         notices = wanted([(row.revision, row.ever_invited) for row in spoken_of], inputs.window, armed_at=yes_at, now=now)
     if armed_at is not None:
-        overview = _overview(inputs, armed_at)
-        notices += [overview] if overview.valid_until > now else []
+        due, until = inputs.window.release(armed_at), inputs.window.at(inputs.plan.end, inputs.settings.policy.window[0])
+        notices += [Notice(Kind.OVERVIEW, due, until, due, step=str(inputs.plan.school_year))] if until > now else []
     else:
         notices = [notice for notice in notices if notice.kind in (Kind.REMINDER, Kind.CHANGE, Kind.CANCELLATION)]
     questions = (*resolution.questions, *_day_off_questions([row.event for row in rows], inputs, ledger, now))
@@ -98,12 +97,6 @@ def in_force(rows: Sequence[Recorded], inputs: Inputs, *, armed_at: datetime | N
         return tuple(rows)
     year = str(inputs.plan.school_year)
     return tuple(row for row in rows if row.ever_invited and year_of(row.event.uid) != year) if former_at is not None else ()
-
-
-def _overview(inputs: Inputs, armed_at: datetime) -> Notice:
-    due = inputs.window.release(armed_at)
-    until = inputs.window.at(inputs.plan.end, inputs.settings.policy.window[0])
-    return Notice(Kind.OVERVIEW, due, until, due, step=str(inputs.plan.school_year))
 
 
 def _day_off_questions(events: Sequence[Event], inputs: Inputs, ledger: Ledger, now: datetime) -> list[Question]:

@@ -6,6 +6,7 @@ Waking too early costs an empty pass; waking too late is a late mail. So whateve
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
+from notifier.core.calendar import ONE_DAY
 from notifier.core.ladder import news_until, states
 from notifier.flows.deciding.taking_back import held_until
 from notifier.flows.notices.telling import Teller
@@ -21,13 +22,9 @@ def next_at(teller: Teller, notices: Sequence[Notice], to_coordinator: Iterable[
     now = teller.now
     # She is not written to at night: what is settled by then waits for the morning, and so does the service.
     told = (teller.window.next_urgent(max(at, now)) for at in to_coordinator)
-    times = [_midnight(now), *to_hosts, *(at for at in told if at > now), *_of_the_ledger(teller), *_of_notices(teller, notices)]
+    midnight = datetime.combine(now.date() + ONE_DAY, time.min, now.tzinfo)  # somebody leaves, a question closes, a copy is made
+    times = [midnight, *to_hosts, *(at for at in told if at > now), *_of_the_ledger(teller), *_of_notices(teller, notices)]
     return max(min(times), now + SOONEST)
-
-
-def _midnight(now: datetime) -> datetime:
-    """Days begin: somebody leaves, a question closes, a copy is made."""
-    return datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
 
 
 def _of_the_ledger(teller: Teller) -> Iterator[datetime]:
