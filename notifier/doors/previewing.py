@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -90,8 +91,12 @@ def _composed(inputs: Inputs, item: str, step: str, to: str, now: datetime) -> C
         if kind is Kind.HOST_NOTICE:
             return _for_host(inputs, event, local)
         draft = _draft(kind, step, event, local)
-    return compose(draft, recipient, date=local, message_id=message_id(f"preview|{item}|{step}|{person.email}", inputs.domain),
-                   templates=inputs.templates, frame=frame_of(inputs))
+    return _mail(inputs, draft, recipient, f"{item}|{step}|{person.email}")
+
+
+def _mail(inputs: Inputs, draft: Draft, to: Recipient, name: str) -> Composed:
+    return compose(draft, to, date=draft.now, message_id=message_id(f"preview|{name}", inputs.domain), templates=inputs.templates,
+                   frame=frame_of(inputs))
 
 
 def _for_coordinator(inputs: Inputs, kind: Kind, now: datetime) -> Composed | None:
@@ -112,8 +117,8 @@ def _for_coordinator(inputs: Inputs, kind: Kind, now: datetime) -> Composed | No
         content: Content = (report.balance() if kind is Kind.REPORT
                             else Digest(desk, report).content((), ledger.outbox.troubles_untold())[0])
     her = inputs.settings.coordinator
-    return compose(Draft(kind, local, content=content), Recipient(her.email, her.name, her.greeting, role=Role.COORDINATOR), date=local,
-                   message_id=message_id(f"preview|{kind.value}", inputs.domain), templates=inputs.templates, frame=frame_of(inputs))
+    to = Recipient(her.email, her.name, her.greeting, role=Role.COORDINATOR)
+    return _mail(inputs, Draft(kind, local, content=content), to, kind.value)
 
 
 def _for_host(inputs: Inputs, event: Event, now: datetime) -> Composed | None:
@@ -125,9 +130,7 @@ def _for_host(inputs: Inputs, event: Event, now: datetime) -> Composed | None:
     venue, host = found
     invited = sum(1 for person in as_of(inputs.people, now.date()) if person.left is None and person.belongs(event.audience))
     draft = Draft(Kind.HOST_NOTICE, now, revision=Revision(event, 0, now), content=HostContent(venue.name, HostNews.NEW, invited))
-    return compose(draft, Recipient(host.email, host.name, host.greeting, role=Role.HOST), date=now,
-                   message_id=message_id(f"preview|{event.key}|{host.email}", inputs.domain), templates=inputs.templates,
-                   frame=frame_of(inputs))
+    return _mail(inputs, draft, Recipient(host.email, host.name, host.greeting, role=Role.HOST), f"{event.key}|{host.email}")
 
 
 def _planned(inputs: Inputs, event: Event, step: str) -> datetime | None:
@@ -138,8 +141,6 @@ def _planned(inputs: Inputs, event: Event, step: str) -> datetime | None:
 
 
 def _draft(kind: Kind, step: str, event: Event, now: datetime) -> Draft:
-    from dataclasses import replace
-
     if kind is Kind.CANCELLATION:
         event = replace(event, status=Status.CANCELLED, reason=event.reason or "причина")
     elif not step:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,6 @@ from notifier.flows.rehearsal.answer import reply_mail
 from notifier.flows.rehearsal.script import Act, local
 from notifier.flows.rehearsal.stage import Stage
 from notifier.flows.tick import Passes
-from notifier.flows.view import Ledger
 from notifier.model.decision import Entry
 from notifier.model.settings import Settings
 
@@ -134,13 +134,13 @@ class Cast:
         except AddressError as error:
             return f"{sender}: {error}"
         if address == inputs.settings.coordinator.email:
-            offered = sorted((uid for uid, entry in ledger.facts.get_json("suggested").items()
-                              if isinstance(entry, dict) and entry["item"] == item and when in ("", entry["when"])),
-                             key=lambda uid: self._offered_at(ledger, uid))
+            offered = [(offered_at(str(entry["when"])), uid) for uid, entry in ledger.facts.get_json("suggested").items()
+                       if isinstance(entry, dict) and entry["item"] == item and when in ("", entry["when"])]
             if when and not offered:
                 return f"даты {when} для «{item}» не предлагали"
-            if offered:
-                self._receive(reply_mail(address, inputs.settings.organizer.email, offered[0], 0, partstat, self._now))
+            if offered:  # the first day is what she means where nothing tells them apart
+                _, uid = min(offered, key=itemgetter(0))
+                self._receive(reply_mail(address, inputs.settings.organizer.email, uid, 0, partstat, self._now))
                 return ""
         rows = [row for row in ledger.events.all() if row.event.item == item and row.ever_told]
         if not rows:
@@ -148,13 +148,6 @@ class Cast:
         row = rows[-1]
         self._receive(reply_mail(address, inputs.settings.organizer.email, row.event.uid, row.revision.sequence, partstat, self._now))
         return ""
-
-    @staticmethod
-    def _offered_at(ledger: Ledger, uid: str) -> datetime:
-        """The day a suggestion names: the first is what she means where nothing tells them apart."""
-        entry = ledger.facts.get_json("suggested")[uid]
-        assert isinstance(entry, dict)
-        return offered_at(str(entry["when"]))
 
 
 def _unwritten(result: Result) -> str:

@@ -120,13 +120,9 @@ def _undated(view: View, question: Question) -> Undated:
     decision = view.inputs.decisions.get(question.item) if question.item else None
     phrase = " ".join(((decision.plan if decision else "") or (item.when if item else "")).split())
     return Undated(question.item or "", question.title, question.ask, question.advice, question.code, phrase,
-                   _months(*question.window) if question.window else ())
+                   months_of(*question.window)[:12] if question.window else ())
 
 
-def _months(first: date, last: date) -> tuple[str, ...]:
-    keys: list[str] = []
-    day = first.replace(day=1)
-    while day <= last and len(keys) < 12:
-        keys.append(f"{day:%Y-%m}")
-        day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
-    return tuple(keys)
+def months_of(first: date, last: date) -> tuple[str, ...]:
+    """The months of a period, ``2020-11`` each."""
+    return tuple(f"{month // 12}-{month % 12 + 1:02d}" for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from notifier.core.russian import counted, day
-from notifier.flows.rehearsal.page.happening import Happening, Undated
+from notifier.flows.rehearsal.page.happening import Happening, Undated, months_of
 from notifier.flows.rehearsal.page.mailing import Mailing
 from notifier.model.notice import Role
 
@@ -57,7 +57,7 @@ def months(mailings: Sequence[Mailing], happenings: Sequence[Happening], undated
     for mailing in mailings:
         by_day[mailing.at.date()][1].append(mailing)
     days = [Day(one, not is_working(one), tuple(found[0]), tuple(found[1])) for one, found in sorted(by_day.items())]
-    keys = sorted({f"{one:%Y-%m}" for one in _month_starts(first, last)} | {f"{one.date:%Y-%m}" for one in days})
+    keys = sorted({*months_of(first, last), *(f"{one.date:%Y-%m}" for one in days)})
     return tuple(_month(key, [one for one in days if f"{one.date:%Y-%m}" == key], undated, is_working) for key in keys)
 
 
@@ -92,11 +92,3 @@ def _cell(one: date, found: Day | None, is_working: Callable[[date], bool]) -> C
     parts += [f"координатору и другим {counted(other, 'письмо', 'письма', 'писем')}"] if other else []
     return Cell(one.day, one.isoformat(), found.off, event=bool(events), told=bool(told), own=bool(other and not told),
                 label=f"{day(one)}: {', '.join(parts or ['перенос или отмена'])}")
-
-
-def _month_starts(first: date, last: date) -> list[date]:
-    found, one = [], first.replace(day=1)
-    while one <= last:
-        found.append(one)
-        one = (one + timedelta(days=32)).replace(day=1)
-    return found
