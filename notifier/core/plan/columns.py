@@ -103,6 +103,8 @@ def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> 
         if role in {Role.DATE, Role.TOPIC} or not meaningful(known.header) or (role is Role.RESPONSIBLE and _foreign(known)):
             columns[index] = Column((role,), known.header)
             missing.discard(role)
+    if Role.SECTOR not in layout.roles() and columns[0].roles == (Role.EXTRA,) and not meaningful(columns[0].header) and _groups(rows):
+        columns[0] = Column((Role.SECTOR,), columns[0].header)
     if Role.PLACE in missing:
         columns = [Column((Role.PLACE,), column.header) if _is_owner(column, [row[at] for row in rows])
                    or _is_rooms(column, [row[at] for row in rows]) else column
@@ -151,6 +153,12 @@ def _is_rooms(column: Column, texts: Sequence[str]) -> bool:
 def _foreign(column: Column) -> bool:
     """A header of words that we do not know at all («Куратор»); «Примечание» we know, and keep."""
     return not any_of(EXTRA_HEADERS).match(plain(column.header))
+
+
+def _groups(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column names what several rows belong to: the same words again, written once and merged."""
+    first = [row[0] for row in rows if meaningful(row[0])]
+    return len(first) > 1 and len(set(first)) < len(first) and not any(map(is_plain_number, first))
 
 
 def aligned(texts: Sequence[str], layout: Layout, year: PlanYear) -> list[int]:
