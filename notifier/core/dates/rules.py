@@ -207,6 +207,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
      "24 сентября с 15 до 16 часов 30 минут"),
     ("(from|in)? number hour number minute (dash|until|by) number hour", hours.hours, "24 сентября с 15 ч. 30 мин. до 17 ч."),
     ("(from|in)? number dash number hour? (dash|until|by) number dash number @tail @notcount", hours.hours, "24.09.2020 14-00 - 15-30"),
+    ("(from|in)? clock (dash|until|by) number dash number @tail @notcount", hours.hours, "24 сентября 08:30 - 12-30"),
     ("(from|in)? number hour? (dash|until) number hour (@pm)? zone?", hours.hours, "24 сентября с 10 до 12 часов"),
     ("(from|in)? number (dash|until) clock @tail", hours.hours, "24 сентября с 10 до 11:30"),
     ("(from|in)? clock (dash|until) number hour? @notday (?!(comma|dash) number)", hours.hours, "24 сентября с 10.00 до 12"),
