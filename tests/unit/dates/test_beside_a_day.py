@@ -24,9 +24,10 @@ JOINTS = (" ", ", ", "\n", " - ")
 
 @pytest.mark.parametrize("beside", [*BESIDE, "классы 5-9", "ко Дню учителя"])
 def test_a_day_and_its_hour_keep_what_they_say(beside: str) -> None:
-    """Whatever stands beside them, before, between or behind."""
+    """Whatever stands beside them, before, between or behind. Each day meets each hour, and each of both every joint."""
     wrong = {}
-    for day, hour, joint in product(DAYS, HOURS, JOINTS):
+    for (place, day), (turn, hour) in product(enumerate(DAYS), enumerate(HOURS)):
+        joint = JOINTS[(place + turn) % len(JOINTS)]
         for words in ((day, hour, beside), (day, beside, hour), (beside, day, hour)):
             found = read(phrase := joint.join(words), YEAR)
             if (found.kind, found.start, found.time, found.suspicious) != (Kind.EXACT, DAY, dt.time(14, 30), False):
