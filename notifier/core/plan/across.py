@@ -23,6 +23,7 @@ from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 
 _LOWEST_HEADER = 10  # a table of 3 000 rows without a header is looked through once, not for each of them
+_FEWEST_ROMAN = 4
 _FEWEST_MONTHS, _WEEKS = 3, 14  # days
 _DASHES = re.compile(r"[-–—−\s]*")  # nothing takes place in this month
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
@@ -34,7 +35,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
     """The table with one event a row."""
     columns = width(table)
     for index, row in enumerate(table.rows):
-        texts = [_days_of_week(text, year) for text in spelled([one_line(text) for text in row_texts(row, columns)])]
+        texts = [_days_of_week(text, year) for text in spelled([one_line(text) for text in row_texts(row, columns)], fewest=_FEWEST_ROMAN)]
         weekly = weeks_named(table, index, columns, year) if index <= _LOWEST_HEADER else None
         if weekly is not None and (laid := laid_down(weekly, year)) is not weekly:
             return laid
@@ -222,7 +223,7 @@ def _calendar(table: Table, header: int, texts: Sequence[str], year: PlanYear) -
     columns, names = width(table), list(texts)
     rows: list[tuple[Cell, ...]] = [(Cell((TOPIC_HEADER,)), Cell((DATE_HEADER,)))]
     for row in grid(table)[header + 1 :]:
-        here = spelled([one_line(text) for text in row_texts(table.rows[row.index], columns)])
+        here = spelled([one_line(text) for text in row_texts(table.rows[row.index], columns)], fewest=_FEWEST_ROMAN)
         if title := row.title(2):
             rows.append(title)
             continue

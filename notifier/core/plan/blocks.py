@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from notifier.core.plan.grid import grid, width
-from notifier.core.plan.headers import Layout, header_layout
+from notifier.core.plan.headers import Layout, header_column, header_layout
 from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.title import begins_title
 from notifier.core.plan.wording import meaningful, one_line, plain
+from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Cell, Document, Table
 
@@ -62,7 +63,7 @@ def _opened(block: str | Table) -> Iterator[Block]:
     if any(first_header(table) for table in nested):
         yield from _unnested(block)
         return
-    rows = tuple(tuple(_inlined(cell) for cell in row) for row in block.rows)
+    rows = tuple(tuple(_inlined(cell) for cell in row) for row in _spread(block).rows)
     above = _title_rows(Table(rows))
     yield from (next(cell.text for cell in row if meaningful(cell.text)) for row in rows[:above])
     yield replace(block, heading="", rows=rows[above:])
@@ -86,6 +87,44 @@ def _unnested(table: Table) -> Iterator[Block]:
             yield from _opened(replace(one, rows=(*above, *one.rows)))
     if any(cell.text for line in kept for cell in line):
         yield Table(tuple(kept))
+
+
+def _spread(table: Table) -> Table:
+    """«Раздел | Мероприятия» where the cells of a column hold small tables of «Тема | дата»: their columns and rows as the table's own."""
+    for column in range(width(table)):
+        inner = [one for row in table.rows for one in _plainly_in(row, column)]
+        sizes = {sum(max(cell.span, 1) for cell in line) for one in inner for line in one.rows}
+        if len(sizes) == 1 and max(sizes) > 1 and first_header(table) and not any(map(_labels, inner)):
+            lengths = [sum(len(line[at].text) for one in inner for line in one.rows) for at in range(max(sizes))]
+            return Table(tuple(new for row in table.rows for new in _spread_row(row, column, lengths)), table.heading)
+    return table
+
+
+def _plainly_in(row: tuple[Cell, ...], column: int) -> tuple[Table, ...]:
+    """The tables in a row's cell, where it holds nothing else and no cell before it is merged."""
+    cell = row[column] if column < len(row) and all(one.span <= 1 for one in row[: column + 1]) else Cell(())
+    return () if meaningful(cell.text) else cell.tables
+
+
+def _labels(table: Table) -> bool:
+    """Whether the first column labels the second («Дата | 12 мая»): a card."""
+    named = [header_column(line[0].text) for line in table.rows]
+    return sum(column is not None and column.roles != (Role.EXTRA,) for column in named) * 2 > len(named)
+
+
+def _spread_row(row: tuple[Cell, ...], column: int, lengths: list[int]) -> Iterator[tuple[Cell, ...]]:
+    """One row for each row of its inner tables, beside which the other cells are merged; the header stands over the longest column."""
+    inner = [line for one in _plainly_in(row, column) for line in one.rows]
+    for index, line in enumerate(inner):
+        beside = row if not index else tuple(Cell((), span=cell.span, continued=True) for cell in row)
+        yield (*beside[:column], *line, *beside[column + 1 :])
+    if not inner and first_header(Table((row,))) and len(row) > column:
+        widest = lengths.index(max(lengths))
+        yield (*row[:column], *(row[column] if at == widest else Cell(()) for at in range(len(lengths))), *row[column + 1 :])
+    elif not inner:
+        wide = tuple(replace(cell, span=max(cell.span, 1) + len(lengths) - 1) if at == min(column, len(row) - 1) else cell
+                     for at, cell in enumerate(row))
+        yield wide
 
 
 def _title_rows(table: Table) -> int:

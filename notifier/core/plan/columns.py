@@ -96,6 +96,9 @@ def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> 
     if Role.TOPIC in missing and visited is not None and owned:
         columns[visited] = Column((Role.TOPIC,), columns[visited].header)
         missing.discard(Role.TOPIC)
+    if Role.TOPIC in missing and _is_counted(columns, rows):
+        columns[1] = Column((Role.TOPIC,), columns[1].header)
+        missing.discard(Role.TOPIC)
     for index, (known, guessed) in enumerate(zip(layout.columns, guess.columns, strict=True)):
         role = guessed.roles[0]
         if known.roles != (Role.EXTRA,) or columns[index] != known or role not in missing:
@@ -133,6 +136,14 @@ def _suits(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> flo
     told = [[row[at] if not is_ditto(row[at]) else "" for at, _ in known] for row in rows]
     return sum(max(fit(text, role, year) for role in column.roles)
                for texts in told for text, (_, column) in zip(texts, known, strict=True)) / len(rows)
+
+
+def _is_counted(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+    """«№ | Экскурсия | Маршрут | Дата»: what is counted stands beside its number, under whatever word."""
+    if len(columns) < 3 or columns[0].roles != (Role.NUMBER,) or columns[1].roles != (Role.EXTRA,) or not _foreign(columns[1]):
+        return False
+    written = [row[1] for row in rows if meaningful(row[1])]
+    return meaningful(columns[1].header) and bool(written) and not any(is_plain_number(text) or only_names(text) for text in written)
 
 
 def _is_owner(column: Column, texts: Sequence[str]) -> bool:

@@ -36,6 +36,7 @@ _WEEKDAY = re.compile(r"понедельник|вторник|сред[аыу]|�
 _DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
 _OPEN_WORD = re.compile("|".join(OPEN_WORDS))
 _YEAR_TITLE = re.compile(r"на|за|в|\d+|уч\w*|год\w*|г")
+_BROKEN = re.compile(r"(?<![а-яё])(?P<left>[а-яё]+)-\n(?P<right>[а-яё]+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d\.\d{2}\.\d{2}(?!\d)")
 DATED = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE})
 
@@ -140,9 +141,15 @@ def _month(word: str) -> int | None:
 def _as_written(lines: list[str], year: PlanYear) -> str:
     """On one line where that reads the same, else with its line breaks (stacked days, words broken by a narrow column)."""
     written = [line.strip() for line in lines if line.strip()]
-    stacked = "\n".join(written)
+    stacked = _BROKEN.sub(_unbroken, "\n".join(written))
     together = one_line(stacked)
     return together if "\n" not in stacked or _same(year.read(together), year.read(stacked)) else stacked
+
+
+def _unbroken(match: re.Match[str]) -> str:
+    """«фев-⏎раль» is one word; «сентябрь-⏎октябрь» are two."""
+    halves = (match["left"].lower(), match["right"].lower())
+    return match.group() if all(_DATE_WORD.fullmatch(half) for half in halves) else match["left"] + match["right"]
 
 
 def _same(left: When, right: When) -> bool:

@@ -27,6 +27,8 @@ from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import TOTALS, Role
 from notifier.model.problem import Severity
 
+PART = "Раздел"  # in a row's extra: the title over its sector's title
+
 
 @dataclass(slots=True)
 class Drafts:
@@ -96,6 +98,7 @@ class Drafts:
             place = self.setting.said_place or self.setting.place or venue_at_end(made.topics[0])
             if place and not made.places and not layout.having(Role.PLACE):
                 made.places = (place,)
+            made.extra += [(PART, self.setting.part)] if self.setting.part else []
             self.made.append(made)
             if day:
                 self.tell("day-from-above", f"{where}: дня нет, возможно, это день строки выше: {day}", made,

@@ -22,6 +22,7 @@ from notifier.core.plan.headers import (
     without_lengths,
 )
 from notifier.core.plan.numbering import read_number
+from notifier.core.plan.roman import dates_spelled
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, TIME_HEADERS, Role
 from notifier.model.plan import Table
@@ -58,6 +59,7 @@ class TableLayouts:
         self._table = table
         self._year, self._above, self._latest = year, above, latest
         self._headers = _headers(table, self.columns, year)
+        self.rows = dates_spelled(self.rows, self._dates(before))
         self._number = number
         self.first = before
         again = before is not None and self._headers.get(0) == before  # its header written once more
@@ -145,6 +147,15 @@ class TableLayouts:
     def following(self, index: int) -> GridRow | None:
         """The next row with something written."""
         return next((self.rows[i] for i in range(index + 1, len(self.rows)) if self.rows[i].written()), None)
+
+    def _dates(self, layout: Layout | None) -> set[tuple[int, int]]:
+        """Row and column of the cells of dates, each by the header above it: below another one the column may be of classes."""
+        found: set[tuple[int, int]] = set()
+        for row in self.rows:
+            layout = self._headers.get(row.index) or layout
+            if layout is not None:
+                found |= {(row.index, at) for at in layout.having(Role.DATE) if not layout.columns[at].of_weeks}
+        return found
 
     def _continues(self, before: Layout | None) -> bool:
         """Whether a table without a header goes on with the columns of the one before."""

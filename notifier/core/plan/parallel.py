@@ -21,7 +21,7 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
     month, written = month_apart(fields.lines(Role.DATE), year)
     dates = _date_groups(written, year, month)
     if len(dates) < 2:
-        return [fields]
+        return _by_hours(fields)
     head, points = _topic_groups(fields.lines(Role.TOPIC))
     if len(points) != len(dates):
         if len(points) > 1:
@@ -33,6 +33,15 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
     marker = "- " if head else ""
     topics = [[*head, f"{marker}{without_marker(first)}", *others] for first, *others in points]
     return _parted(fields, [{Role.TOPIC: topic, Role.DATE: [*beside, *date]} for topic, date in zip(topics, dates, strict=True)])
+
+
+def _by_hours(fields: Fields) -> list[Fields]:
+    """«11.00», «13.00» beside «Открытие», «Мультсеанс» on one day: a row an hour, where empty lines or points part them alike."""
+    hours = _groups(fields.lines(Role.TIME))
+    topics = _groups(fields.lines(Role.TOPIC))
+    if len(hours) < 2 or len(topics) != len(hours) or not all(is_time(" ".join(hour)) for hour in hours):
+        return [fields]
+    return _parted(fields, [{Role.TOPIC: topic, Role.TIME: hour} for topic, hour in zip(topics, hours, strict=True)])
 
 
 def _parted(fields: Fields, own: list[dict[Role, list[str]]]) -> list[Fields]:

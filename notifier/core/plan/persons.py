@@ -97,24 +97,47 @@ def only_names(text: str) -> bool:
 def _joined(lines: list[str]) -> list[str]:
     """Lines with continuations joined: a small letter or a dangling comma, dash or position goes on with the next."""
     joined: list[str] = []
-    for line in (line.strip() for line in lines if meaningful(line)):
+    written = [line.strip() for line in lines if meaningful(line)]
+    post = ""  # a position that waits for its name
+    for line, below in zip(written, [*written, ""][1:], strict=True):
         previous = joined[-1] if joined else ""
-        if previous and _goes_on(line, previous):
+        anew = bool(previous) and _post_first(line, previous, below)
+        if previous and not anew and (previous == post or _goes_on(line, previous)):
             joined[-1] = f"{previous}{'' if previous.endswith('-') else ' '}{line}"
         else:
             joined.append(line)
+        post = line if anew and NAME.search(line) is None else ""
     return joined
 
 
 def _goes_on(line: str, previous: str) -> bool:
     """A line that is no person of its own: it begins small, or the one above is not finished."""
-    if line[0].islower():  # «зав. библиотекой Гурова П.П.» below a name is somebody else
-        return NAME.search(line) is None or _ENDS_IN_NAME.search(previous.rstrip(" ,;")[-_LONGEST_NAME:]) is None
+    if line[0].islower() and not _begins_anew(line, previous):
+        return True
     if re.search(r"[-–(]$|\b(?:им|по|и|с|г)\.?$", previous):
         return True
     begun = previous.rpartition(",")[2].strip()  # «Иванова», below it «И.И.» or «Инна Игоревна»
     surname = re.fullmatch(rf"{_SURNAME}(?:\s{_SURNAME})?", begun) is not None and not any_of(COLLECTIVES).match(plain(begun))
     return (surname and NAME.match(f"{begun} {line}") is not None) or (NAME.match(line) is not None and _position_alone(previous))
+
+
+def _begins_anew(line: str, previous: str) -> bool:
+    """«Библиотекарь», below it «кл. рук.»: another one; «Старший», below it «методист», and a name's position are not."""
+    words = plain(line)
+    if any_of(COLLECTIVES).match(words):
+        return not previous.endswith("-")
+    return (any_of(SINGLE_POSITIONS).match(words) is not None and not NAME.search(previous)
+            and any_of(SINGLE_POSITIONS).fullmatch(plain(previous)) is not None and not previous.endswith("-"))
+
+
+def _post_first(line: str, previous: str, below: str) -> bool:
+    """«зав. библиотекой Гурова П.П.» below a name: somebody else; so is «учитель истории» between «директор Ким А.А.,» and a name."""
+    if not any_of(POSITIONS).match(plain(line)) or not _ENDS_IN_NAME.search(previous.rstrip(" ,;")[-_LONGEST_NAME:]):
+        return False
+    name = NAME.search(line)
+    if name is not None:
+        return not re.search(r"[,;]", line[: name.start()])
+    return NAME.match(below) is not None and any_of(POSITIONS).match(plain(previous)) is not None
 
 
 def _position_alone(text: str) -> bool:

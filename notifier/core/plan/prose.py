@@ -61,6 +61,7 @@ def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
     rows = [row for row in reading.found if isinstance(row, _Row)]
     if sum(bool(row.when) or reading.months > 1 for row in rows) < 2 or len(aside) > len(rows) * 2:
         return list(blocks)
+    reading.head_first_rows()
     return [*reading.aside, reading.table(), *reading.behind, *signed]
 
 
@@ -76,6 +77,7 @@ class _Reading:
         self.months = 0
         self.month: int | None = None
         self.day = ""  # «Понедельник, 19 октября» above lines with hours
+        self.above_first = ""  # the line before the first row, where it may be a title
 
     @property
     def current(self) -> _Row | None:
@@ -84,6 +86,12 @@ class _Reading:
 
     def line(self, text: str, below: Sequence[str] = ()) -> None:
         """Read one line; ``below``: those that follow."""
+        before = self.aside[-1] if self.aside and not self.found else ""
+        self._read(text, below)
+        if self.found and before and before == self.aside[-1] and not self.above_first and looks_like_sector(before):
+            self.above_first = before
+
+    def _read(self, text: str, below: Sequence[str]) -> None:
         banner = read_banner(text, self.year)
         head = _HEAD.match(text)
         if banner.line in _TITLES:
@@ -214,6 +222,11 @@ class _Reading:
             topic, hour, place = hour_and_place(topic, self.year)
             when = f"{when} {hour}".strip()
         return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
+
+    def head_first_rows(self) -> None:
+        """The line right above the first row is its title, where later rows have titles, too."""
+        if self.aside and self.above_first == self.aside[-1] and any(isinstance(row, str) for row in self.found):
+            self.found.insert(0, self.aside.pop())
 
     def table(self) -> Table:
         """The rows found under one header, titles over all columns."""

@@ -26,6 +26,7 @@ from notifier.model.when import Kind
 
 _WORD = re.compile(r"\w+")
 _DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
+_COUNTED = re.compile(r"(?:[^\W\d]+\s+)?(?:№\s*)?(\d{1,2}(?:\.\d{1,2})*)(?!\d)")
 _PARTS = re.compile(r"(?<!\bг)\.\s+|(?<=\bг\.)\s+(?=[А-ЯЁ«])|[:;,–—]\s+")  # the dot of «2024 г.» ends nothing but a sentence
 _ENDS_IN_YEAR = re.compile(r"\d\s*г\.\s*$")
 _SEASON = re.compile(r"(?<!\w)(?:квартал|полугоди|каникул|четверт|недел)", re.IGNORECASE)  # «понедельник» is none
@@ -50,6 +51,7 @@ class Setting:
     fresh: bool = False  # no row came since the sector's title
     above: str = ""  # the sector that a counted meeting's title stands in
     met: Draft | None = None  # the meeting of this title, once a question of it was read
+    part: str = ""  # the numbered title that the sector stands in
     outer: str = ""
     sectors: list[str] = field(default_factory=list)
     dated: list[tuple[str, int]] = field(default_factory=list)  # lines with dates, and how many drafts came before each
@@ -79,7 +81,7 @@ class Setting:
 
     def words(self) -> str:
         """All texts of the setting."""
-        return " ".join((self.sector, self.day, self.month_title))
+        return " ".join((self.part, self.sector, self.day, self.month_title))
 
     def set_month(self, banner: Banner, title: str, drafts: int, *, of_rows: bool = False) -> None:
         """A month's line: rows below are in it."""
@@ -91,10 +93,11 @@ class Setting:
             self.dated.append((banner.text, drafts))
         self.outer = self.outer or "month"
         if self.outer == "month":
-            self.sector = ""
+            self.sector = self.part = ""
 
     def set_sector(self, title: str) -> None:
-        """A sector's title."""
+        """A sector's title; «1.1. Заседания» stands in «Раздел 1. …», which stays its part of the plan."""
+        self.part = next((above for above in (self.sector, self.part) if _holds(above, title)), "")
         if self._goes_on(title):
             return
         self.above = self.above if is_counted_meeting(self.sector) else "" if is_between_meetings(self.sector) else self.sector
@@ -202,3 +205,9 @@ class Setting:
             used = set(_WORD.findall(" ".join(draft.words() for draft in drafts[start:stop]).lower()))
             if set(_WORD.findall(text.lower())) - used - _DATE_WORDS:
                 self.note(text)
+
+
+def _holds(above: str, title: str) -> bool:
+    """Whether a title's number goes on from another's: «1.2. Консультации» from «Раздел 1. Методическая работа»."""
+    outer, inner = _COUNTED.match(above), _COUNTED.match(title)
+    return bool(outer and inner and inner[1].startswith(f"{outer[1]}."))

@@ -443,6 +443,23 @@ def test_sheets_named_by_months_say_the_month_and_the_year() -> None:
     assert "no-school-year" not in {problem.code for problem in problems}
 
 
+def test_small_tables_without_a_header_in_cells_are_rows() -> None:
+    """«Раздел | Мероприятия» with «тема | дата» inside a cell: each inner row is a row, under what stands beside it."""
+    inner = Table(((Cell(("Семинар",)), Cell(("октябрь 2022",))), (Cell(("Школа молодого педагога",)), Cell(("ежемесячно",)))))
+    table = Table((
+        tuple(Cell((text,)) for text in ("Раздел", "Мероприятия", "Ответственный")),
+        (Cell(("Работа с кадрами",)), Cell(tables=(inner,)), Cell(("Панова Е.Г.",))),
+        (Cell(("Конкурсы",)), Cell(("Учитель года",)), Cell(("Савин Д.Д.",))),
+    ))
+    plan, problems = understand(Document(("План на 2022-2023 учебный год", table)))
+    assert [told(item) for item in plan.items] == [
+        "rabo-a | - | Работа с кадрами | Семинар | октябрь 2022 |  | Панова Е.Г.",
+        "rabo-b | - | Работа с кадрами | Школа молодого педагога | ежемесячно |  | Панова Е.Г.",
+        "konk-a | - | Конкурсы | Учитель года |  |  | Савин Д.Д.",
+    ]
+    assert {problem.code for problem in problems} <= {"no-date"}
+
+
 def test_a_header_that_quotes_something_is_told(understood: Reader) -> None:
     """Columns quote nothing: what reads like a header and does, may have been a row, and does not vanish."""
     plan, problems = understood("""
