@@ -1,5 +1,7 @@
 """A row with one written cell: a month, a date, a sector's title, a note - or still a row of the plan."""
 
+from itertools import takewhile
+
 from notifier.core.plan.agenda import is_point
 from notifier.core.plan.banners import Line, is_between_meetings, is_signature, looks_like_sector, only_month, read_banner
 from notifier.core.plan.draft import Finding
@@ -28,6 +30,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     if not full and any(other.inherited and meaningful(other.text) for other in row.slots):
         return False
     topic_only = not full and Role.TOPIC in roles
+    heads = roles == {Role.PLACE} and _names_next(row, slot, table) and _titles_begin(slot, table)
     if banner.line is Line.MONTH and (full or only_month(one_line(text)) is not None):  # «Май. Субботник» in a topic's cell is a row
         setting.set_month(banner, banner.text, drafts, of_rows=True)
     elif banner.line is Line.DAY and (full or slot.start == 0 or topic_only):
@@ -36,12 +39,12 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         setting.set_sector(one_line(text).removesuffix(":"))
     elif banner.line is Line.NOTE and text.lstrip().startswith("*") and not topic_only:
         setting.note(text)
-    elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0):
+    elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0 and not heads):
         return False
     elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text)) or is_signature(text) or (
             table.following(row.index) is None and looks_like_persons(text) and names(text))):  # «Исполнитель: Иванова И.И.» below all rows
         setting.note(text)
-    elif banner.line is Line.SECTOR and looks_like_sector(text) and not (topic_only and table.following(row.index) is None):
+    elif banner.line is Line.SECTOR and looks_like_sector(text):
         setting.set_sector(banner.text)
     elif topic_only:
         if not _topic_alone(text, layout, row, table):
@@ -57,6 +60,20 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     else:
         return False
     return True
+
+
+def _names_next(row: GridRow, slot: Slot, table: TableLayouts) -> bool:
+    """«ЦРБ» alone above rows that have «ЦРБ» in the same column: their title."""
+    following = table.following(row.index)
+    below = following.at(slot.start) if following is not None else None
+    return below is not None and one_line(below.text) == one_line(slot.text)
+
+
+def _titles_begin(slot: Slot, table: TableLayouts) -> bool:
+    """Whether a cell of this column stands alone above the table's first row already: below a row it may be one more place of it."""
+    body = (row.written() for row in table.rows if not table.is_header(row.index))
+    above = (written[0] for written in takewhile(lambda written: len(written) < 2, body) if written)
+    return any((alone.start, alone.stop) == (slot.start, slot.stop) for alone in above)
 
 
 def next_is_point(row: GridRow, layout: Layout, table: TableLayouts) -> bool:

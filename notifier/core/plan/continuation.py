@@ -1,10 +1,12 @@
 """Rows that are no rows of their own: the next question of a meeting, a merged topic's further place, the half that a page tore off."""
 
+from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.fields import Fields, goes_on
+from notifier.core.plan.grid import GridRow
 from notifier.core.plan.headers import Layout
-from notifier.core.plan.wording import POINT
+from notifier.core.plan.wording import POINT, meaningful
 from notifier.core.plan.words import Role
 from notifier.model.when import Kind
 
@@ -15,6 +17,14 @@ def same_event(fields: Fields, layout: Layout) -> bool:
         return not fields.findings and not layout.having(Role.AGENDA)
     needed = {Role.TOPIC, Role.DATE} if layout.having(Role.DATE) else {Role.TOPIC}
     return needed <= fields.inherited and not fields.findings
+
+
+def next_question(topic: Sequence[str], previous: Fields | None) -> bool:
+    """«2. Опыт школ» on the next page below a meeting whose last question is «1. …»: its agenda goes on."""
+    above = previous.lines(Role.TOPIC) if previous is not None else []
+    first = next((POINT.match(line) for line in topic if meaningful(line)), None)
+    last = next((match for line in reversed(above) if (match := POINT.match(line))), None)
+    return first is not None and last is not None and not POINT.match(above[0]) and int(first[1]) == int(last[1]) + 1
 
 
 def torn(fields: Fields, above: Fields, year: PlanYear, *, page_ended: bool) -> bool:
@@ -46,6 +56,17 @@ def day_above(hour: str, above: str, year: PlanYear) -> str:
     heads = (" ".join(words[:size]).rstrip(" ,;") for size in range(len(words) - 1, 0, -1))
     same = ((head, year.read(head)) for head in heads)
     return next((head for head, read in same if read.kind is Kind.EXACT and read.time is None and read.start == whole.start), "")
+
+
+def counts_on(text: str, previous: Fields | None, following: GridRow | None) -> bool:
+    """«2. Работа с должниками» alone, below «1. Подписка | сентябрь»: a row without a date and no title, unless «1.» follows."""
+    if next_question([text], previous):
+        return True
+    this, above = POINT.match(text), POINT.match(previous.text(Role.TOPIC)) if previous else None
+    if this is None or above is None or int(this[1]) != int(above[1]) + 1:
+        return False
+    below = next((match for slot in following.written() if (match := POINT.match(slot.text))), None) if following else None
+    return below is None or int(below[1]) != 1
 
 
 def counted_point(fields: Fields, previous: Fields, layout: Layout) -> bool:

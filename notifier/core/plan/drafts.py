@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from notifier.core.plan.account import texts_of
-from notifier.core.plan.agenda import is_point, without_marker
+from notifier.core.plan.agenda import begins_point, is_point, without_marker
 from notifier.core.plan.alone import next_is_point
 from notifier.core.plan.banners import looks_like_sector
 from notifier.core.plan.cells import read_row
-from notifier.core.plan.continuation import counted_point, day_above, same_event, torn
+from notifier.core.plan.continuation import counted_point, day_above, next_question, same_event, torn
 from notifier.core.plan.dating import date_phrase, is_time
 from notifier.core.plan.directions import is_period
 from notifier.core.plan.draft import Draft, Finding, draft
@@ -166,6 +166,7 @@ class Drafts:
     def _continues(self, latest: Draft, fields: Fields, layout: Layout, *, own_topic: bool, point: bool, where: str) -> bool:
         """A row that goes on with the draft above: the rest of its topic, or a question of its agenda. The draft takes it up."""
         assert self.previous is not None
+        written = fields.lines(Role.TOPIC)
         if goes_on(fields):
             *topics, last = latest.topics
             latest.topics = (*topics, *((last, fields.text(Role.TOPIC)) if last.endswith(":") else (f"{last} {fields.text(Role.TOPIC)}",)))
@@ -173,6 +174,10 @@ class Drafts:
                       "Если это другое событие, впишите его дату.")
         elif point and self.head.fields is None and not fields.has(Role.DATE):
             latest.absorb(fields, "")
+        elif own_topic and not fields.has(Role.NUMBER) and not fields.has(Role.DATE) and next_question(written, self.previous):
+            fields.by_role[Role.TOPIC] = [f"- {without_marker(line)}" if begins_point(line) else line for line in fields.lines(Role.TOPIC)]
+            latest.absorb(fields, "")
+            self.previous.by_role[Role.TOPIC] += written
         elif own_topic and counted_point(fields, self.previous, layout):
             fields.by_role[Role.TOPIC] = [without_marker(line) for line in fields.lines(Role.TOPIC)]
             latest.absorb(fields, "")

@@ -9,6 +9,7 @@ from notifier.core.plan.account import lost_in, months_of, words_in
 from notifier.core.plan.across import laid_down
 from notifier.core.plan.alone import take_alone
 from notifier.core.plan.banners import is_signature
+from notifier.core.plan.continuation import counts_on
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.drafts import Drafts
 from notifier.core.plan.fields import is_ditto
@@ -104,7 +105,8 @@ class Rows:
             return
         where = f"таблица {self.tables}, строка {row.index + 1}"
         before, said, setting = len(self.drafts), len(self.findings), self.setting.words()
-        alone = len(written) == 1
+        whole = len(written) == 1 and written[0].stop - written[0].start > 1  # merged over columns: a title
+        alone = len(written) == 1 and (whole or not counts_on(written[0].text, self.into.previous, table.following(row.index)))
         if alone and take_alone(row, written[0], self.layout, table, self.setting, len(self.drafts)):
             return
         if self.layout is None:
