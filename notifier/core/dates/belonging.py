@@ -152,7 +152,9 @@ def _in_brackets(items: list[Item], place: int, text: str) -> bool:
     number, following = items[place], items[place + 1] if place + 1 < len(items) else None
     if following is None or ")" not in text[number.end : following.start]:
         return False
-    return "(" in text[: number.start] and any(item.code == "?" for item in items[:place])  # so «Иванова (12), 15 октября»
+    opened = text.rfind("(", 0, number.start)
+    lone = text[opened + 1 : number.start].strip() == "" and items[place - 1].code == "?"  # «Иванова (12), 15 октября»
+    return opened >= 0 and (lone or any(item.code == "?" and item.end > opened for item in items[:place]))
 
 
 def _lists_days(items: list[Item], place: int, text: str) -> bool:

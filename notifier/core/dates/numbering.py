@@ -83,6 +83,8 @@ def _ends_list(tokens: Tokens, begin: int, sign: int) -> int | None:
             return place
     if {token.value for token in signs} == {0, SEMICOLON}:
         return next((place for place, token in zip(places, signs, strict=True) if token.value and not _is_glued(tokens, place)), None)
+    if _are_all_listed(tokens[0]):  # «занятия 5, 12 и 19, 26 октября»: days all of them
+        return None
     closed = next((place for place in places if tokens[place].kind == "and" or (place == begin + 1 and tokens[place].kind == "dash")), sign)
     return closed + 2 if closed + 2 <= sign and tokens[closed + 2].kind == "comma" else None
 

@@ -24,6 +24,11 @@ from notifier.model.when import Kind
 _MOVE = re.compile(
     said.MOVES + r"(?![\w-])"
     r"\s*(?:дат[уы]\s*|" + said.MEETING + r"\s+)?(?P<former>с\s.{3,40}?\s)?(?:на|:|—|–|-)?\s*(?P<where>.*)")
+_SAME_MOMENT = re.compile(
+    r"[\s,;.]+(?:(?:дата|день|время)(?:\s+и\s+(?:дата|день|время))?\s*[:—–-]?\s*" + said.either(
+        r"то\s+же", r"та\s+же", r"тот\s+же", r"те\s+же", r"прежн\w+", r"не\s+меня[ею]тся", r"без\s+изменений")
+    + r"|(?:в\s+)?(?:то|тот)\s+же\s+(?:день\s+и\s+)?(?:время|час))[\s.!]*\Z", re.IGNORECASE)
+"""A day and an hour that change nothing: «переносим в ЦДО, время прежнее»."""
 _BY_ITS_DAY = re.compile(
     r"(?:(?:эт[уа]|наш[уа])\s)?(?:" + said.MEETING + r"\s)?(?:(?:от|на|с)\s)?"
     r"(?P<day>" + said.DAY_NAMED + said.ITS_HOUR + r")\s(?:(?:придется|прошу|решили|нужно|надо)\s)?"
@@ -42,7 +47,7 @@ _ELSEWHERE = re.compile(
 
 def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], reading: Read) -> Order | None:
     """The move that ``bare`` (``text`` folded, without «давайте») is; None where it is none."""
-    to = _ELSEWHERE.fullmatch(offered.SAME_HOUR.sub("", text.strip(" .!")).rstrip(" ."))
+    to = _ELSEWHERE.fullmatch(_SAME_MOMENT.sub("", text.strip(" .!")))
     if to and (item or to["noun"] or not to["day"]) and (there := venue(to["place"])):  # «19 ноября переносим в ЦДО выставку»
         meeting = standing_on(fold(to["day"]), item, questions, reading) if to["day"] else (item, None)
         return Place(meeting[0], there) if meeting and meeting[1] is None else None

@@ -37,6 +37,14 @@ def test_a_verb_has_no_number(phrase: str) -> None:
     assert _days(read(phrase, YEAR)) == ["10.3", "12.3"]
 
 
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("Все занятия 5, 12 и 19, 26 октября", ["5.10", "12.10", "19.10", "26.10"]), ("Занятия (15 и 16), 22 октября", ["15.10", "16.10", "22.10"]),
+    ("Встречи (онлайн, 5), 12 октября", ["5.10", "12.10"]), ("5. окт.\n6. окт.", ["5.10", "6.10"]), ("12. сент. 14:30", ["12.9"])])
+def test_the_first_days_of_a_list_are_kept(phrase: str, days: list[str]) -> None:
+    """They were left out as numbers, and the last one alone was sure."""
+    assert _days(read(phrase, YEAR)) == days
+
+
 def test_days_behind_their_month_and_a_dash() -> None:
     """«Октябрь - 7, 14» spans nothing; «октябрь - 7 ноября» does."""
     assert _days(read("Октябрь – 7, 14, 21", YEAR)) == ["7.10", "14.10", "21.10"]

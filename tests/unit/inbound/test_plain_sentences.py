@@ -81,13 +81,21 @@ def test_a_day_is_said_in_her_own_order(text: str, item: str, when: str) -> None
 
 
 @pytest.mark.parametrize(("text", "place"), [
-    ("teor-2: переносим в ЦДО, время прежнее", "ЦДО"), ("Встречу 19 ноября переносим в ЦДО, время то же", "ЦДО"), ("teor-2: проводим онлайн", "онлайн"),
-    ("teor-2: переносим в ЦДО. Время прежнее.", "ЦДО"), ("Встречу 19 ноября переносим в детскую библиотеку № 3", "детская библиотека № 3"),
+    ("teor-2: переносим в ЦДО, время прежнее", "ЦДО"), ("Встречу 19 ноября переносим в ЦДО, дата и время прежние", "ЦДО"), ("teor-2: проводим онлайн", "онлайн"),
+    ("teor-2: переносим в ЦДО. Время и дата прежние.", "ЦДО"), ("teor-2: переносим в ЦДО. В тот же день и час.", "ЦДО"),
+    ("Встречу 19 ноября переносим в детскую библиотеку № 3", "детская библиотека № 3"),
     ("teor-2: встреча пройдёт онлайн, ссылку пришлю позже", "онлайн"), ("19 ноября собираемся не в областной библиотеке, а в СШ № 33", "СШ № 33"),
 ])
 def test_a_place_is_said_with_what_stays(text: str, place: str) -> None:
     """And with what it is instead of."""
     assert orders(text) == [Place("teor-2", place)]
+
+
+@pytest.mark.parametrize("hour", ["время обычное", "время как всегда", "в обычное время"])
+def test_a_rows_usual_hour_is_not_the_one_that_stands(hour: str) -> None:
+    """«Переносим в ЦДО, время обычное»: asked about, for it may be another."""
+    (order,) = orders(f"teor-2: переносим в ЦДО, {hour}")
+    assert isinstance(order, NotUnderstood)
 
 
 def test_a_move_has_its_place_beside_it() -> None:
