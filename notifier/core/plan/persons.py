@@ -20,6 +20,9 @@ PHONE = re.compile(
 )
 _WHOLE = re.compile(r"[^()]*(?:\([^()]*\)[^()]+)*")  # «(4812) 38-12-45», «8(48143)7-11-22»
 _PLURAL = re.compile(r"(?:[а-я]+(?:ые|ие) )?[а-я]{3,}[иы]\b")  # «экскурсоводы», «научные сотрудники»: no position of one person
+_ADJECTIVE = re.compile(r"^(?!заведующ|вожат)(?:[а-я]+(?:[ыи]й|ая)|ст|гл|вед) ")  # «Главный библиотекарь»
+_UNFINISHED = re.compile(r"(?:[ыи]е|\bвсе)$")  # «классные», below it «руководители»
+_OF_SOMEBODY = re.compile(r"(?:школы|библиотеки|директора|жюри|комиссии|администрации)\b")  # «заместитель», below it «директора»
 _PHONE_WORD = re.compile(r"^\W*(?:конт\w*\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?", re.IGNORECASE)
 _PRIZE = re.compile(r"\b(?:года|месяца|сезона)$")  # «Методист года» is a contest
 _DIGITS = re.compile(r"\d")
@@ -102,17 +105,17 @@ def _joined(lines: list[str]) -> list[str]:
     for line, below in zip(written, [*written, ""][1:], strict=True):
         previous = joined[-1] if joined else ""
         anew = bool(previous) and _post_first(line, previous, below)
-        if previous and not anew and (previous == post or _goes_on(line, previous)):
-            joined[-1] = f"{previous}{'' if previous.endswith('-') else ' '}{line}"
+        if previous and not anew and (previous == post or _goes_on(line, previous, below)):
+            joined[-1] = re.sub(r"(?<=\w-) $", "", f"{previous} ") + line
         else:
             joined.append(line)
         post = line if anew and NAME.search(line) is None else ""
     return joined
 
 
-def _goes_on(line: str, previous: str) -> bool:
+def _goes_on(line: str, previous: str, below: str) -> bool:
     """A line that is no person of its own: it begins small, or the one above is not finished."""
-    if line[0].islower() and not _begins_anew(line, previous):
+    if line[0].islower() and not _begins_anew(f"{line} {below}", previous):
         return True
     if re.search(r"[-–(]$|\b(?:им|по|и|с|г)\.?$", previous):
         return True
@@ -121,28 +124,38 @@ def _goes_on(line: str, previous: str) -> bool:
     return (surname and NAME.match(f"{begun} {line}") is not None) or (NAME.match(line) is not None and _position_alone(previous))
 
 
-def _begins_anew(line: str, previous: str) -> bool:
-    """«Библиотекарь», below it «кл. рук.»: another one; «Старший», below it «методист», and a name's position are not."""
-    words = plain(line)
+def _begins_anew(text: str, previous: str) -> bool:
+    """«Кл. рук.», below it «библиотекарь»: another one; «Старший», below it «методист», and a name's position are not."""
+    words, above = plain(text), plain(previous)
+    if previous.endswith(("-", "–", "—")):
+        return False
     if any_of(COLLECTIVES).match(words):
-        return not previous.endswith("-")
+        return _ends_in_name(previous) or not (_UNFINISHED.search(above) or _OF_SOMEBODY.match(words))
     return (any_of(SINGLE_POSITIONS).match(words) is not None and not NAME.search(previous)
-            and any_of(SINGLE_POSITIONS).fullmatch(plain(previous)) is not None and not previous.endswith("-"))
+            and any_of((*SINGLE_POSITIONS, *COLLECTIVES)).match(_ADJECTIVE.sub("", above)) is not None)
 
 
 def _post_first(line: str, previous: str, below: str) -> bool:
     """«зав. библиотекой Гурова П.П.» below a name: somebody else; so is «учитель истории» between «директор Ким А.А.,» and a name."""
-    if not any_of(POSITIONS).match(plain(line)) or not _ENDS_IN_NAME.search(previous.rstrip(" ,;")[-_LONGEST_NAME:]):
+    if not _is_post(line) or not _ends_in_name(previous):
         return False
     name = NAME.search(line)
     if name is not None:
         return not re.search(r"[,;]", line[: name.start()])
-    return NAME.match(below) is not None and any_of(POSITIONS).match(plain(previous)) is not None
+    return NAME.match(below) is not None and _is_post(previous)
+
+
+def _is_post(text: str) -> bool:
+    return any_of(POSITIONS).match(_ADJECTIVE.sub("", plain(text))) is not None
+
+
+def _ends_in_name(text: str) -> bool:
+    return _ENDS_IN_NAME.search(text.rstrip(" ,;")[-_LONGEST_NAME:]) is not None
 
 
 def _position_alone(text: str) -> bool:
     """«Зам. директора по работе с детьми» before a name; a group («Жюри») is somebody by itself."""
-    words = plain(text)
+    words = _ADJECTIVE.sub("", plain(text))
     return bool(any_of(SINGLE_POSITIONS).match(words)) and not NAME.search(text) and not text.rstrip().endswith((",", ";"))
 
 
