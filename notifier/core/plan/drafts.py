@@ -195,6 +195,11 @@ class Drafts:
 
     def _topic_from_above(self, fields: Fields, latest: Draft | None, where: str) -> bool:
         """A row without a topic: a further date of the topic above, or a continuation of its cells. False where it is used up."""
+        section = fields.text(Role.SECTOR)
+        if fields.has(Role.DATE) and meaningful(section) and (self.previous is None or self.previous.text(Role.SECTOR) != section):
+            fields.by_role[Role.TOPIC] = [section]  # «Вид деятельности»: «Консультация», and no more
+            self.tell("topic-from-above", f"{where}: темы нет, взято название раздела", advice="Впишите тему, если она другая.")
+            return True
         if latest is None or self.previous is None:
             self.setting.notes.append(Finding(
                 Severity.ERROR, "no-topic", f"{where}: строка без темы: {' | '.join(texts_of(fields))}",

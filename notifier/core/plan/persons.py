@@ -126,13 +126,14 @@ def _goes_on(line: str, previous: str, below: str) -> bool:
 
 def _begins_anew(text: str, previous: str) -> bool:
     """«Кл. рук.», below it «библиотекарь»: another one; «Старший», below it «методист», and a name's position are not."""
-    words, above = plain(text), plain(previous)
+    words = plain(text)
     if previous.endswith(("-", "–", "—")):
         return False
     if any_of(COLLECTIVES).match(words):
-        return _ends_in_name(previous) or not (_UNFINISHED.search(above) or _OF_SOMEBODY.match(words))
+        unfinished = _UNFINISHED.search(plain(previous[-_LONGEST_NAME:])) or _OF_SOMEBODY.match(words)
+        return _ends_in_name(previous) or not unfinished
     return (any_of(SINGLE_POSITIONS).match(words) is not None and not NAME.search(previous)
-            and any_of((*SINGLE_POSITIONS, *COLLECTIVES)).match(_ADJECTIVE.sub("", above)) is not None)
+            and any_of((*SINGLE_POSITIONS, *COLLECTIVES)).match(_ADJECTIVE.sub("", plain(previous))) is not None)
 
 
 def _post_first(line: str, previous: str, below: str) -> bool:
