@@ -194,7 +194,8 @@ class Drafts:
         self.head = Head()
 
     def _topic_from_above(self, fields: Fields, latest: Draft | None, where: str) -> bool:
-        """A row without a topic: a further date of the topic above, or a continuation of its cells. False where it is used up."""
+        """A row without a topic: its new section names it, or it is a further date of the topic above, or goes on with its cells. False
+        where it is used up."""
         section = fields.text(Role.SECTOR)
         if fields.has(Role.DATE) and meaningful(section) and (self.previous is None or self.previous.text(Role.SECTOR) != section):
             fields.by_role[Role.TOPIC] = [section]  # «Вид деятельности»: «Консультация», and no more
