@@ -235,8 +235,8 @@ def _same_day(event: Event, window: SendingWindow) -> datetime | None:
 
 def lapsed(revisions: Sequence[tuple[Revision, bool]], window: SendingWindow, *, armed_at: datetime, since: datetime,
            now: datetime) -> list[Notice]:
-    """What should have gone between ``since`` and ``now`` and is not true any more (rule 15): reminders, and the invitation to what
-    began before anybody had heard of it."""
+    """What should have gone between ``since`` and ``now`` and is not true any more, or will not be when the window opens (rule 15):
+    reminders, and the invitation to what began before anybody had heard of it."""
     missed: list[Notice] = []
     for revision, told in revisions:
         event = revision.event
@@ -246,7 +246,8 @@ def lapsed(revisions: Sequence[tuple[Revision, bool]], window: SendingWindow, *,
             missed += _unheard(revision, window, armed_at=armed_at, since=since, now=now)
             continue
         trigger = _trigger(revision, window, armed_at)
-        current = {notice.step for notice in _notices(revision, window, told=told, armed_at=armed_at, now=now)}
+        current = {notice.step for notice in _notices(revision, window, told=told, armed_at=armed_at, now=now)
+                   if notice.valid_until > (window.next_urgent if notice.urgent else window.next_planned)(max(notice.due, now))}
         missed += [step for step in _steps(revision, window, trigger)
                    if since < step.due <= now and step.step not in current and step.due < step.valid_until]
     return sorted(missed, key=lambda notice: notice.due)

@@ -131,6 +131,15 @@ def test_after_an_outage_the_digest_announces_nothing_of_the_past(make_year):
     assert "12 ноября, чт, в 10:00" not in text.partition("НА ЭТОЙ НЕДЕЛЕ УЙДЁТ")[2].partition("ПРОПУЩЕНО")[0]
 
 
+@pytest.mark.parametrize("until", ["2020-11-13 18:00", "2020-11-15 12:00", "2020-11-16 08:00"])
+def test_a_reminder_that_will_not_be_true_when_the_window_opens_is_named_as_missed(make_year, until):
+    """Rule 15: back on the evening before days off, Thursday's reminder was still true, and on Monday at ten it is not any more."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-11 12:00").sleep(until).go("2020-11-16 10:30")
+    assert year.story("anna", "reminder") == []
+    missed = year.to("coordinator", "digest")[-1].text.partition("ПРОПУЩЕНО")[2]
+    assert "12 ноября, чт, в 10:00: напоминание" in missed
+
+
 def test_the_year_ends_without_asking_for_june(make_year):
     """Rules 14, 19: the report says that no more mails come; a question about June beside it would deny that."""
     plan = PLAN + '\n[[item]]\nid = "povy-1"\nsector = "Сектор"\ntopics = ["Горячие линии"]\nwhen = "По графику СОИРО"\nplaces = []\n'
