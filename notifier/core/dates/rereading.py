@@ -7,7 +7,7 @@ that could be one more day and is none of the reading's is asked about, and so i
 import datetime as dt
 import re
 from collections.abc import Callable
-from itertools import islice
+from itertools import islice, pairwise
 
 from notifier.core.dates.cleaning import MONTH, WEEKDAY
 from notifier.core.dates.items import school_order
@@ -29,6 +29,9 @@ _RIGHT_BEHIND = r"\d[.\s]+$"
 _HOURS = r"(?i)\s*(?:ч(?:ас\w*)?\b|-\s*\d{1,2}\.\d\d|до\s)"
 _TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{MONTH}"
 _ASIDE = rf"(?i)\d.*\bбуд[еу]т\b[^\d;\n]*(?<!в )\b\d{{1,2}}(?:\s{MONTH}|{_FIGURES})"  # «22.10, ссылка будет 21.10»
+_DAY_TOLD = rf"(?i)(?<![\d.:])(0?[1-9]|[12]\d|3[01])(?:-?го)?(?:\s?({MONTH})|\.(0?[1-9]|1[0-2])(?![\d:]))"
+_OWN_WORDS = rf"(?i)\(|(?!{WEEKDAY}\b|{MONTH})\b[а-яё]{{3,}}"
+_NUMBERED = rf"(?:^|\D\.\s|;\s|\.\d\d\.?\s)(\d{{1,2}})\.\s(?=\d{{1,2}}{_FIGURES})"  # «3. 24.11»
 _DAYS_APART = rf"(?<![\d.:])(?:0?[1-9]|[12]\d|3[01]){_FIGURES}"
 _BARE = r"(?<![\d.:№-])(?<!№ )\b"
 _LEFT_OUT = (
@@ -68,6 +71,7 @@ COMMA = "запятая может стоять и между часом и ми
 BECAME = "сказано, что было и что стало"
 NOT_MET = "один из дней может быть не днём встречи"
 PARTS = "дни частей и всей записи не сходятся"
+ITEM = "«{}.» может быть номером пункта"
 HOUSE = "«{}/{}» может быть номером дома"
 OTHER = "«{}» может быть ещё одним днём"
 
@@ -89,9 +93,24 @@ def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
         return BECAME
     if len(reading.dates) > 1 and (re.search(_FEAST, text) or re.search(_ASIDE, text)):
         return NOT_MET
+    if len(reading.dates) > 1 and reading.time is not None and _turns_back(text, reading.dates):
+        return NOT_MET
     if _parts_differ(text, reading, again):
         return PARTS
     return _numbers(text, reading)
+
+
+def _turns_back(text: str, days: tuple[dt.date, ...]) -> bool:
+    """«24 ноября, репетиция 20 ноября, 14.30»: who lists days goes forward, so a word before an earlier day may tell what else is on it."""
+    of_reading = {(day.month, day.day): day for day in days}
+    told = [(day, found) for found in re.finditer(_DAY_TOLD, text) if (day := of_reading.get((_month(found), int(found[1])))) is not None]
+    return any(later < earlier and re.search(_OWN_WORDS, text[before.end() : behind.start()])
+               for (earlier, before), (later, behind) in pairwise(told))
+
+
+def _month(found: re.Match[str]) -> int:
+    stems = MONTH[3:-1].split("|")
+    return int(found[3] or next(number for number, stem in enumerate(stems, 1) if re.match(stem, found[2].lower())))
 
 
 def _parts_differ(text: str, reading: When, again: Callable[[str], When]) -> bool:
@@ -179,6 +198,8 @@ def _numbers(text: str, reading: When) -> str:
             day, last = int(found["day"]), int(found["last"])
             if 0 < day <= _HIGHEST and day not in days and last in days and day - int(found.groupdict().get("before", -1)) != 1:
                 return OTHER.format(day)
+    if (found := re.search(_NUMBERED, text)) is not None and int(found[1]) in days:
+        return ITEM.format(found[1])
     if "/" in text and (found := re.search(_HOUSE, text)) is not None and int(found["last"]) in days:
         return HOUSE.format(found["day"], found["last"])
     return ""
