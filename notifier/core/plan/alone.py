@@ -3,7 +3,8 @@
 from itertools import takewhile
 
 from notifier.core.plan.agenda import is_point
-from notifier.core.plan.banners import Line, is_between_meetings, is_signature, looks_like_sector, only_month, read_banner
+from notifier.core.plan.approval import has_line_to_sign
+from notifier.core.plan.banners import Line, is_between_meetings, looks_like_sector, only_month, read_banner
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Layout
@@ -41,7 +42,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         setting.note(text)
     elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0 and not heads):
         return False
-    elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text)) or is_signature(text) or (
+    elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text)) or has_line_to_sign(text) or (
             table.following(row.index) is None and looks_like_persons(text) and names(text))):  # «Исполнитель: Иванова И.И.» below all rows
         setting.note(text)
     elif banner.line is Line.SECTOR and looks_like_sector(text):

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
+from notifier.core.plan.approval import speaks_of_approval
 from notifier.core.plan.banners import only_month, year_in
 from notifier.core.plan.dating import DATED, PlanYear, with_year
 from notifier.core.plan.draft import Draft
-from notifier.core.plan.title import is_stamped, school_year_in
+from notifier.core.plan.title import school_year_in
 from notifier.model.when import When
 
 _Dated = tuple[Draft, When]
@@ -16,7 +17,7 @@ def say_august(drafts: Sequence[Draft], year: PlanYear, title: str) -> None:
     """«28 августа» above «17 сентября» is of the August before the plan's year, and so asked about; «август» that ends a list from autumn
     through spring is its last, and so is one of a plan «на август 2027 года». Any other stays as written, and both are asked about.
     """
-    named = year_in(title) if "август" in title.lower() and school_year_in(title) is None and not is_stamped(title) else None
+    named = year_in(title) if "август" in title.lower() and school_year_in(title) is None and not speaks_of_approval(title) else None
     sectors: dict[str, list[_Dated]] = {}
     for each in drafts:
         read = year.read(each.when)

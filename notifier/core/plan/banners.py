@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from notifier.core.plan.approval import is_signature
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled
-from notifier.core.plan.persons import only_names
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import BETWEEN_MEETINGS, MEETINGS, MONTHS, NOTES, ORDINALS, SECTOR_HEADERS
 from notifier.core.russian import MONTH_NAMES
@@ -31,8 +31,6 @@ _BARE_TABLE = re.compile(r"таблица (?:№ ?)?\d+")  # counts the document
 _TELLING = re.compile(r"\b(?:буд[еу]т|\w+тся|\w+(?:[аеуюя]ют|дят|дут))\b")  # «Встречи проходят в ЦДО.», «Положения будут разосланы.»
 _COUNTED_MEETING = re.compile(
     rf"(?:{'|'.join(MEETINGS)})\s*№?\s*\d|(?:(?:{'|'.join(ORDINALS)})\w+|[IVX]+|\d{{1,2}}-?е)\s+(?:{'|'.join(MEETINGS)})\b", re.IGNORECASE)
-_INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.")  # two, for «I. Заседания» has one of a name's look
-_SIGNATURE = re.compile(r"_{3,}|/\s*_|\bМ\.?П\.|^(?:«|\")?_+")
 
 
 class Line(StrEnum):
@@ -71,7 +69,7 @@ def read_banner(text: str, year: PlanYear) -> Banner:
     if month is not None:
         name = MONTH_NAMES[month - 1].capitalize() if re.match(r"(?:на|за|в|месяц)\s", line, re.IGNORECASE) else line
         return Banner(Line.MONTH, name, month=month, year=year_in(line))
-    if _SIGNATURE.search(line) or (_INITIALS.search(line) and only_names(line)):
+    if is_signature(line):
         return Banner(Line.NOTE, line)
     if (line.startswith("*") and words) or _BARE_TABLE.fullmatch(words):
         return Banner(Line.NOTE, line)  # what «Физика*» says below the table
@@ -114,11 +112,6 @@ def month_aside(title: str) -> tuple[int, int | None] | None:
     """The month that a plan's title names beside what it is: «План месячника (октябрь 2026 г.)», «Афиша. Декабрь»."""
     found = _ASIDE_MONTH.findall(one_line(title).lower())
     return (MONTH_NAMES.index(found[0]) + 1, year_in(title)) if len(found) == len(MONTH.findall(plain(title))) == 1 else None
-
-
-def is_signature(text: str) -> bool:
-    """«Председатель ________ Иванова И.И.»: a place to sign."""
-    return re.search(r"_{3,}", text) is not None
 
 
 def is_counted_meeting(text: str) -> bool:

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from notifier.core.plan.approval import approves
 from notifier.core.plan.grid import grid, width
 from notifier.core.plan.headers import Layout, header_column, header_layout
 from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.title import begins_title
-from notifier.core.plan.wording import meaningful, one_line, plain
+from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Cell, Document, Table
 
 _SPACED = re.compile(r"(?:[^\W\d_]\s+){2,7}[^\W\d_]")
-_STAMP = re.compile(r"утвержда|согласован|рассмотрен|принято|принят ")
 
 
 Block = str | Table
@@ -155,7 +155,7 @@ def _is_frame(table: Table, nested: list[Table]) -> bool:
         return True
     if len(table.rows) > 8 or len(written) > 12 or first_header(table) is not None:
         return False
-    return any(_STAMP.match(plain(line)) for cell in written for line in cell.text.split("\n"))  # «по согласованию» is a row's place
+    return any(approves(line) for cell in written for line in cell.text.split("\n"))
 
 
 def _inlined(cell: Cell) -> Cell:

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
-from notifier.core.plan.words import COLLECTIVES, POSITIONS, SIGNING, SINGLE_POSITIONS
+from notifier.core.plan.words import COLLECTIVES, POSITIONS, SINGLE_POSITIONS
 
 _SURNAME = r"(?:[А-ЯЁA-Z]['’ʼ])?[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?"
 _INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
@@ -14,7 +14,6 @@ NAME = re.compile(
 _NAMED_AFTER = re.compile(rf"(?<!\w)(?:им\.|имени)\s?(?:[\w-]+\s){{0,4}}?{_INITIALS}\s?{_SURNAME}")  # answers for nothing
 _ENDS_IN_NAME = re.compile(rf"(?:{NAME.pattern})$")
 _LONGEST_NAME = 60
-_MOST_WORDS_OF_A_POST = 4
 PHONE = re.compile(
     r"\(?(?:\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
 )
@@ -24,7 +23,6 @@ _ADJECTIVE = re.compile(r"^(?!заведующ|вожат)(?:[а-я]+(?:[ыи]й
 _UNFINISHED = re.compile(r"(?:[ыи]е|\bвсе)$")  # «классные», below it «руководители»
 _OF_SOMEBODY = re.compile(r"(?:школы|библиотеки|директора|жюри|комиссии|администрации)\b")  # «заместитель», below it «директора»
 _PHONE_WORD = re.compile(r"^\W*(?:конт\w*\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?", re.IGNORECASE)
-_PRIZE = re.compile(r"\b(?:года|месяца|сезона)$")  # «Методист года» is a contest
 _DIGITS = re.compile(r"\d")
 
 
@@ -74,21 +72,6 @@ def looks_like_persons(text: str) -> bool:
     if rest != text:
         return len(re.sub(r"\W", "", rest)) <= max(45, len(text) // 2)
     return bool(any_of(POSITIONS).match(plain(text)))
-
-
-def is_signed(text: str) -> bool:
-    """«Иванова И.И., руководитель МО»: a name and what he is, and nothing that takes place."""
-    name = NAME.match(text)
-    rest = text[name.end():].strip(" ,–—-") if name else ""
-    return bool(any_of(POSITIONS).match(plain(rest))) and ":" not in rest
-
-
-def signs_apart(cells: list[str]) -> bool:
-    """«Руководитель ГМО» in one cell and «Иванова И.И.» in another, and nothing else: a signature laid over columns."""
-    named = [text for text in cells if only_names(text)]
-    called = [text for text in cells if any_of(SIGNING).match(plain(text)) and len(text.split()) <= _MOST_WORDS_OF_A_POST
-              and not _PRIZE.search(plain(text))]
-    return len(cells) == len(named) + len(called) == 2 and len(named) == len(called)
 
 
 def only_names(text: str) -> bool:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from notifier.core.plan.agenda import begins_point, without_marker
+from notifier.core.plan.approval import is_signed, signs_all
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.beginnings import Beginnings
 from notifier.core.plan.blocks import Block
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled, topic_labelled, who_answers
-from notifier.core.plan.persons import is_signed
 from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, hour_before, place_apart, sentences_of, told_aside
 from notifier.core.plan.wording import POINT, lines, meaningful, one_line
 from notifier.core.plan.words import MEETINGS, Role
@@ -54,7 +54,7 @@ def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
         return list(blocks)
     texts = [line for block in blocks if isinstance(block, str) for line in lines((block,)) if meaningful(line)]
     reading = _Reading(year, texts)
-    signed = texts[-1:] if texts and _signs(texts[-1], texts[:-1]) else []
+    signed = texts[-1:] if texts and signs_all(texts[-1], texts[:-1]) else []
     for index, text in enumerate(texts[: len(texts) - len(signed)]):
         reading.line(text, texts[index + 1 : index + 1 + _MOST_LABELS])
     aside = [*reading.aside, *reading.behind, *signed]
@@ -246,13 +246,6 @@ class _Reading:
                 cells = [[row.number], [row.when or (above if lonely else "")], topic, row.place, row.who, *further]
                 table.append(tuple(Cell(tuple(cell)) for cell in cells))
         return Table(tuple(table))
-
-
-def _signs(text: str, above: Sequence[str]) -> bool:
-    """«Руководитель: Ким А.А.» as the last line, where no other line begins so: he signs the plan, and answers for no row alone."""
-    said = labelled(text)
-    return (said is not None and said[0] is Role.RESPONSIBLE and not said[1].lower().startswith(("отв", "вед", "провод", "докл"))
-            and not any(line.startswith(said[1]) for line in above))
 
 
 def _is_labelled_title(text: str, below: Sequence[str]) -> bool:

@@ -10,17 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
+from notifier.core.plan.approval import length_of_stamp
 from notifier.core.plan.blocks import first_header
 from notifier.core.plan.grid import width
 from notifier.core.plan.title import begins_title, school_year_in
-from notifier.core.plan.wording import POINT, any_of, clean, plain
-from notifier.core.plan.words import MONTHS, STAMPS
+from notifier.core.plan.wording import POINT, clean
 from notifier.core.russian import MONTHS_GENITIVE
 from notifier.model.plan import Cell, Document, Table
 
 _LONGEST_STAMP = 6  # lines: «УТВЕРЖДАЮ», whose director, his name, the day
-_DAY_OF_STAMP = re.compile(rf"(?:от )?\d{{1,2}} (?:(?:{'|'.join(MONTHS)})\w*|\d\d) 20\d\d(?: г(?:ода?)?)?")
-_DAY_TO_BE_WRITTEN = re.compile(r"_{2,}.*20(?:\d\d|_)")
 _WRAPPED = tuple((re.compile(rf"(?:{end})$"), re.compile(begin)) for end, begin in (  # how a line ends that goes on, and how it then does
     (r"№|(?<!\w)(?:(?:ул|пер|каб|ауд|им|зам|зав)\.|имени)", r""),
     (r"(?:[а-яё]{3}|[,»)\"]) (?:в|во|на|для|и|с|со|по|к|о|об|от|за|из|при|без|под|над|у|или)", r""),
@@ -62,21 +60,9 @@ def stamp_aside(blocks: list[str | Table]) -> tuple[list[str | Table], list[str]
     aside: set[int] = set()
     for index in range(len(head)):
         if index not in aside:
-            aside.update(range(index, index + _stamp(head[index : index + _LONGEST_STAMP])))
+            before_title = takewhile(lambda line: not begins_title(line) and not school_year_in(line), head[index : index + _LONGEST_STAMP])
+            aside.update(range(index, index + length_of_stamp(before_title)))
     return [block for index, block in enumerate(blocks) if index not in aside], [head[index] for index in sorted(aside)]
-
-
-def _stamp(lines: list[str]) -> int:
-    """How many lines a stamp with its day has that begins here; 0 where none does."""
-    if not any_of(STAMPS).match(plain(lines[0])):
-        return 0
-    for count, line in enumerate(lines, start=1):
-        if begins_title(line) or school_year_in(line):
-            return 0
-        last = line.split("\n")[-1]
-        if _DAY_OF_STAMP.fullmatch(plain(last)) or _DAY_TO_BE_WRITTEN.search(last):
-            return count
-    return 0
 
 
 def _letters(text: str) -> str:

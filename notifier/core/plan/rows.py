@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from notifier.core.plan.account import lost_in, months_of, words_in
 from notifier.core.plan.across import laid_down
 from notifier.core.plan.alone import take_alone
-from notifier.core.plan.banners import is_signature
+from notifier.core.plan.approval import signs_apart
 from notifier.core.plan.continuation import counts_on
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.drafts import Drafts
@@ -18,7 +18,6 @@ from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.listed import rows_of_days
 from notifier.core.plan.numbering import read_number
-from notifier.core.plan.persons import signs_apart
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import one_line
 from notifier.core.plan.words import Role
@@ -100,7 +99,7 @@ class Rows:
     def _row(self, row: GridRow, table: TableLayouts) -> None:
         written = row.written()
         said_there = [slot.text for slot in written]
-        if len(written) > 1 and (all(map(is_signature, said_there)) or (table.following(row.index) is None and signs_apart(said_there))):
+        if len(written) > 1 and signs_apart(said_there, last=table.following(row.index) is None):
             self.setting.note(" | ".join(map(one_line, said_there)))
             return
         where = f"таблица {self.tables}, строка {row.index + 1}"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from notifier.core.plan.approval import speaks_of_approval
 from notifier.core.plan.banners import MONTH, only_month
 from notifier.core.plan.wording import clean, one_line, plain
 from notifier.core.plan.words import MONTHS
@@ -21,7 +22,6 @@ _MONTH_OF_YEAR = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w*\s+(20\d\d)(?!\d)")
 _DAY_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}\.(0?[1-9]|1[0-2])\.(?:20(\d\d)|([23]\d))(?!\d|\.\d)")
 _ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
 _STOP = re.compile(r"^(?:цел|сроки? проведени|задач|методическ\w* тема|тема|руководител|председател|составител|приложени|единая)")
-_STAMP = re.compile(r"утвержд|согласован|рассмотрен|принят|приказ|протокол|_{3,}")
 _MOST_PARAGRAPHS = 5
 FIRST_MONTH = 9  # a school year begins in September
 
@@ -38,7 +38,7 @@ def find_title(paragraphs: list[str]) -> Title:
     """The title among the paragraphs before the first table: from the word «план» to the year, five at most."""
     start = next((i for i, text in enumerate(paragraphs) if begins_title(text)), None)
     if start is None:
-        start = next((i for i, text in enumerate(paragraphs) if _year_in(text) and not _is_stamp(text) and _no_month(text)), None)
+        start = next((i for i, text in enumerate(paragraphs) if _year_in(text) and not _is_approval(text) and _no_month(text)), None)
         if start and _only_year(paragraphs[start]) and _may_be_title(paragraphs[start - 1]):
             start -= 1  # «Методическая работа с библиотекарями», below it «(2023/2024 учебный год)»
     if start is None:
@@ -52,7 +52,7 @@ def find_title(paragraphs: list[str]) -> Title:
             break
         if not paragraphs[index].strip():
             continue
-        if _STOP.match(plain(paragraphs[index])) or _is_stamp(paragraphs[index]):
+        if _STOP.match(plain(paragraphs[index])) or _is_approval(paragraphs[index]):
             break
         goes_on = plain(paragraphs[index])[:1] in "абвгдежзиклмнопрстуфхцчшщэюя" and not paragraphs[index].strip()[:1].isupper()
         if not goes_on and not any(map(_year_in, paragraphs[index : start + _MOST_PARAGRAPHS])):
@@ -89,18 +89,13 @@ def school_year_of(text: str) -> SchoolYear | None:
 
 def school_year_of_days(title: str) -> SchoolYear | None:
     """«С 9 по 15 ноября 2026 года», «IV квартал 2026 года»: the year of a title's months, where all lie on one side of September."""
-    if is_stamped(title) or _WHOLE_YEAR.search(title.lower()):
+    if speaks_of_approval(title) or _WHOLE_YEAR.search(title.lower()):
         return None
     quarter = _QUARTER.search(one_line(title).upper())
     if quarter is not None:
         return SchoolYear(int(quarter[2]) - (quarter[1] not in {"IV", "4"}))
     months = [MONTHS[match[1]] for match in MONTH.finditer(title.lower())]
     return school_year_of(title) if len({month >= FIRST_MONTH for month in months}) == 1 else None
-
-
-def is_stamped(title: str) -> bool:
-    """«План (утверждён 30 августа 2026 г.)»: the day there may be the paper's."""
-    return _STAMP.search(title.lower()) is not None
 
 
 def school_years_of(text: str) -> list[SchoolYear]:
@@ -124,11 +119,11 @@ def begins_title(text: str) -> bool:
     """Whether a line may begin the title: it says «план», and is neither a stamp of approval nor a purpose."""
     words = plain(text)
     named = _PLAN.search(words) or (_PROGRAMME.search(words) and not _OF_ROW.match(text))
-    return bool(named) and not _is_stamp(text) and len(words) <= 300 and not _STOP.match(words)
+    return bool(named) and not _is_approval(text) and len(words) <= 300 and not _STOP.match(words)
 
 
 def _may_be_title(text: str) -> bool:
-    return bool(text.strip()) and not _is_stamp(text) and not _STOP.match(plain(text)) and _no_month(text)
+    return bool(text.strip()) and not _is_approval(text) and not _STOP.match(plain(text)) and _no_month(text)
 
 
 def _no_month(text: str) -> bool:
@@ -136,8 +131,8 @@ def _no_month(text: str) -> bool:
     return only_month(one_line(text)) is None
 
 
-def _is_stamp(text: str) -> bool:
-    return bool(_STAMP.search(plain(text) + text)) and not re.match(r"\s*план", text, re.IGNORECASE)
+def _is_approval(text: str) -> bool:
+    return speaks_of_approval(text) and not re.match(r"\s*план", text, re.IGNORECASE)
 
 
 def _only_year(text: str) -> bool:

@@ -6,6 +6,7 @@ Nothing is dropped silently: every written cell ends in an item, in an item's ``
 import re
 from collections import Counter
 
+from notifier.core.plan.approval import speaks_of_approval
 from notifier.core.plan.august import say_august
 from notifier.core.plan.banners import Line, month_aside, only_month, read_banner, title_month, year_in
 from notifier.core.plan.blocks import Block, flatten
@@ -25,7 +26,6 @@ from notifier.core.plan.title import (
     begins_title,
     calendar_year_in,
     find_title,
-    is_stamped,
     school_year_in,
     school_year_of,
     school_year_of_days,
@@ -99,7 +99,7 @@ def _year(
 ) -> tuple[PlanYear, int | None]:
     """The plan's year, and its month where the whole plan is for one."""
     calendar = calendar_year_in(title.text)
-    single = title_month(title.text) or (None if is_stamped(title.text) else month_aside(title.text))
+    single = title_month(title.text) or (None if speaks_of_approval(title.text) else month_aside(title.text))
     month = single[0] if single else None
     found = school_year_in(title.text) or (None if single else school_year_of_days(title.text))
     if found is None and calendar is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from notifier.core.plan.approval import begins_stamp
 from notifier.core.plan.banners import Line, is_counted_meeting, looks_like_sector, read_banner, says_of_title, title_month
 from notifier.core.plan.blocks import Block, first_header
 from notifier.core.plan.dating import PlanYear
@@ -9,8 +10,8 @@ from notifier.core.plan.labels import says_more
 from notifier.core.plan.layouts import tells_only_hours
 from notifier.core.plan.rows import Rows
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import POINT, any_of, plain
-from notifier.core.plan.words import STAMPS, Role
+from notifier.core.plan.wording import POINT
+from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Table
 
@@ -57,7 +58,7 @@ def _is_stamped(above: list[Block], year: PlanYear) -> bool:
     for block in reversed(above):
         if not isinstance(block, str):
             return False
-        if any_of(STAMPS).match(plain(block)):
+        if begins_stamp(block):
             return True
         if read_banner(block, year).line is not Line.NOTE:  # who approved it
             return False

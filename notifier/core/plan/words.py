@@ -127,7 +127,8 @@ SECTOR_WORDS = frozenset({"сектор", "раздел", "направлени�
 
 # A line standing alone that begins so, is text for people and not a sector or a row.
 TOTALS = (r"итого\b", r"всего\b", r"примечани\w*", r"подпис[ьи]\b")  # also where only the topic's cell is written
-STAMPS = (r"(?:утвержд|согласован|рассмотрен|принят)(?!ени|и)\w*", r"приказ\w*", r"протокол\w*")  # «Утверждение плана» takes place
+APPROVED, PAPERS = ("утвержд", "согласован", "рассмотрен", "принят"), ("приказ", "протокол")
+STAMPS = (rf"(?:{'|'.join(APPROVED)})(?!ени|и)\w*", *(rf"{paper}\w*" for paper in PAPERS))  # «Утверждение плана» takes place
 NOTES = (
     *TOTALS, *STAMPS,
     r"цел[ьи]\b", r"задач[аи]\b", r"методическ\w* тема", r"тема (?:год|мо|рмо|гмо|самообразов)\w*", r"председател\w*",
