@@ -7,7 +7,7 @@ from notifier.core.plan.approval import speaks_of_approval
 from notifier.core.plan.banners import only_month, year_in
 from notifier.core.plan.dating import DATED, PlanYear, with_year
 from notifier.core.plan.draft import Draft
-from notifier.core.plan.title import school_year_in
+from notifier.core.plan.school_year import school_year_in
 from notifier.model.when import When
 
 _Dated = tuple[Draft, When]

@@ -13,7 +13,8 @@ from itertools import takewhile
 from notifier.core.plan.approval import length_of_stamp
 from notifier.core.plan.blocks import first_header
 from notifier.core.plan.grid import width
-from notifier.core.plan.title import begins_title, school_year_in
+from notifier.core.plan.school_year import school_year_in
+from notifier.core.plan.title import begins_title
 from notifier.core.plan.wording import POINT, clean
 from notifier.core.russian import MONTHS_GENITIVE
 from notifier.model.plan import Cell, Document, Table

@@ -1,29 +1,20 @@
-"""The plan's title, the year that it is for, and what the other paragraphs before the first table are."""
+"""The plan's title: which of the lines before the first table it is."""
 
 import re
 from dataclasses import dataclass
 
 from notifier.core.plan.approval import speaks_of_approval
-from notifier.core.plan.banners import MONTH, only_month
-from notifier.core.plan.wording import clean, one_line, plain
+from notifier.core.plan.banners import only_month
+from notifier.core.plan.wording import one_line, plain
 from notifier.core.plan.words import MONTHS
-from notifier.model.when import SchoolYear
 
 _PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!\w)|календарь|циклограмм|дорожная карта|график работы")
 _PROGRAMME = re.compile(r"(?<!\w)(?:программа|расписание|график)(?!\w)")
 _OF_ROW = re.compile(  # «2. 27 сентября. Игровая программа», not «85 лет району: программа»
     rf"\s*(?:\d{{1,3}}(?:\.\d{{1,4}})*[.)]|\d{{1,2}}\.\d\d(?!\d)|\d{{1,2}}(?:\s?[-–—]\s?\d{{1,2}})?\s(?i:{'|'.join(MONTHS)})|\d{{1,3}}\s[А-ЯЁ])")
-_TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:г\.?|год\w*)?\s*[-–—−/\\]\s*((?:(?:19|20)\d{2}|\d{2}))(?!\d)")
-_MONTHS_OF_TWO_YEARS = re.compile(
-    r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
-_QUARTER = re.compile(r"(?<!\w)(IV|I{1,2}|[124])(?:-?Й)? КВАРТАЛЕ?\s+(20\d\d)(?!\d)")  # the third lies in two school years
-_WHOLE_YEAR = re.compile(r"(?<!\w)(?:на|за)\s+20\d\d\s*(?:г|календ)")
-_MONTH_OF_YEAR = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w*\s+(20\d\d)(?!\d)")
-_DAY_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}\.(0?[1-9]|1[0-2])\.(?:20(\d\d)|([23]\d))(?!\d|\.\d)")
-_ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
+ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
 _STOP = re.compile(r"^(?:цел|сроки? проведени|задач|методическ\w* тема|тема|руководител|председател|составител|приложени|единая)")
 _MOST_PARAGRAPHS = 5
-FIRST_MONTH = 9  # a school year begins in September
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,53 +59,6 @@ def _restarts(first: str, second: str) -> bool:
         len(plain(first).split()) <= 2 and "план" not in plain(first) and "план" in plain(second) and _year_in(second))
 
 
-def school_year_in(text: str) -> SchoolYear | None:
-    """``«2021 – 2022 учебный год»``, ``«2024/2025»``, ``«2016-17 уч.год»``; None where no pair of years stands."""
-    text = clean(text)
-    for match in _TWO_YEARS.finditer(text):
-        first, last = int(match.group(1)), int(match.group(2))
-        last += first // 100 * 100 if last < 100 else 0
-        if last == first + 1 and 1990 <= first <= 2200:
-            return SchoolYear(first)
-    spelled = _MONTHS_OF_TWO_YEARS.search(text.lower())
-    if spelled and int(spelled[2]) == int(spelled[1]) + 1:  # «сентябрь 2025 – май 2026»
-        return SchoolYear(int(spelled[1]))
-    return None
-
-
-def school_year_of(text: str) -> SchoolYear | None:
-    """«Сроки проведения: 10-20 марта 2025 года»: the school year of the month that a line names with its year."""
-    return next(iter(school_years_of(text)), None)
-
-
-def school_year_of_days(title: str) -> SchoolYear | None:
-    """«С 9 по 15 ноября 2026 года», «IV квартал 2026 года»: the year of a title's months, where all lie on one side of September."""
-    if speaks_of_approval(title) or _WHOLE_YEAR.search(title.lower()):
-        return None
-    quarter = _QUARTER.search(one_line(title).upper())
-    if quarter is not None:
-        return SchoolYear(int(quarter[2]) - (quarter[1] not in {"IV", "4"}))
-    months = [MONTHS[match[1]] for match in MONTH.finditer(title.lower())]
-    return school_year_of(title) if len({month >= FIRST_MONTH for month in months}) == 1 else None
-
-
-def school_years_of(text: str) -> list[SchoolYear]:
-    """The school year of each month that a text names with its year: «марта 2025», «14.11.2024», «14.11.24»."""
-    found = [(MONTHS[match[1]], int(match[2])) for match in _MONTH_OF_YEAR.finditer(text.lower())]
-    found += [(int(match[1]), 2000 + int(match[2] or match[3])) for match in _DAY_OF_YEAR.finditer(text)]
-    return [SchoolYear(year if month >= FIRST_MONTH else year - 1) for month, year in found]
-
-
-def calendar_year_in(text: str) -> int | None:
-    """``«на 2024 год»``: the year of a plan by calendar years, None where two years or none stand there."""
-    if school_year_in(text):
-        return None
-    match = re.search(r"(?<!\w)(?:на|за)\s(?:[а-яё]+(?:\s*[-–—]\s*[а-яё]+)?\s)?((?:19|20)\d{2})(?!\d)", one_line(text).lower())
-    if match is None and begins_title(text):
-        match = _ONE_YEAR.search(text)
-    return int(match.group(1)) if match else None
-
-
 def begins_title(text: str) -> bool:
     """Whether a line may begin the title: it says «план», and is neither a stamp of approval nor a purpose."""
     words = plain(text)
@@ -140,4 +84,4 @@ def _only_year(text: str) -> bool:
 
 
 def _year_in(text: str) -> bool:
-    return bool(_ONE_YEAR.search(text))
+    return bool(ONE_YEAR.search(text))

@@ -9,7 +9,8 @@ from notifier.core.plan.headers import header_column
 from notifier.core.plan.labels import who_answers
 from notifier.core.plan.numbering import identifiers, letters, read_number, sector_prefix
 from notifier.core.plan.persons import persons, split_phones
-from notifier.core.plan.title import calendar_year_in, find_title, school_year_in
+from notifier.core.plan.school_year import calendar_year_in, school_year_in
+from notifier.core.plan.title import find_title
 from notifier.core.plan.venues import places
 from notifier.core.plan.words import Role
 
