@@ -113,6 +113,9 @@ class Service:
         if self._next_at is not None:
             pause = min(pause, max((self._next_at - datetime.now(UTC)).total_seconds(), 0.05))
         bell, watch = station.doorbell(), self._watch
+        if station.has_rung():  # mail came between the last look and now: during a pass, or a long mailing
+            self._mail_waits = True
+            return
         if watch is not None:
             watch.follow(station.folders())
         ready, _, _ = select.select([end for end in (self._hear, bell, watch) if end is not None], [], [], pause)

@@ -128,6 +128,10 @@ class Station:
         """What becomes readable when the mailbox has news; None where only looking helps."""
         return self._listener.doorbell()
 
+    def has_rung(self) -> bool:
+        """Whether the mailbox had news already when its doorbell was asked for: that one rings no more."""
+        return self._listener.has_rung()
+
     def rang(self) -> bool:
         """After the doorbell became readable: whether a turn with ``mail_waits`` is worth it."""
         return self._listener.rang()

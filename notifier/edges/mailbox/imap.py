@@ -15,7 +15,7 @@ import socket
 import ssl
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
@@ -46,6 +46,7 @@ class ImapMailbox:
         self._client: IMAPClient | None = None
         self._uidvalidity = 0
         self._idling_since: float | None = None
+        self._rung = False
         self._failed: Counter[int] = Counter()  # by UID, since a look went well: how often the server did not hand it over
 
     def new(self, since: Cursor | None) -> Iterator[Arrived]:
@@ -53,6 +54,7 @@ class ImapMailbox:
         until = time.monotonic() + LOOK_SECONDS
         try:
             client = self._connected()
+            self._rung = False
             with bounded(client.socket(), COMMAND_SECONDS):
                 selected = client.select_folder(self._settings.folder, readonly=True)
                 former, self._uidvalidity = self._uidvalidity, int(selected[b"UIDVALIDITY"])
@@ -92,12 +94,17 @@ class ImapMailbox:
             if self._idling_since is None:
                 with bounded(client.socket(), COMMAND_SECONDS):
                     client.idle()
+                    self._rung = self._rung or _is_news(client.idle_check(timeout=0))
                 self._idling_since = time.monotonic()
             bell: socket.socket = client.socket()
         except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
             self._broken(error)
             return None
         return bell
+
+    def has_rung(self) -> bool:
+        """Whether the server told of news while its IDLE began: ``doorbell`` has read that, and its socket stays silent."""
+        return self._rung
 
     def rang(self) -> bool:
         """After ``doorbell`` became readable: whether to look for mail now. A broken connection is one to look through, too."""
@@ -112,12 +119,12 @@ class ImapMailbox:
         if not told:  # readable without a word: the end of the stream
             self._broken(EOFError("connection closed"))
             return True
-        return any(isinstance(item, tuple) and (item[:1] == (b"BYE",) or item[1:2] in ((b"EXISTS",), (b"RECENT",))) for item in told)
+        return _is_news(told)
 
     def _stop_idling(self, client: IMAPClient) -> None:
         self._idling_since = None
         with bounded(client.socket(), COMMAND_SECONDS):
-            client.idle_done()
+            self._rung = _is_news(client.idle_done()[1]) or self._rung
 
     def close(self) -> None:
         """End the connection, politely where it still lives."""
@@ -244,6 +251,10 @@ def _batches(sizes: dict[int, int]) -> Iterator[list[int]]:
             batch, total = [], 0
     if batch:
         yield batch
+
+
+def _is_news(told: Iterable[object]) -> bool:
+    return any(isinstance(item, tuple) and (item[:1] == (b"BYE",) or item[1:2] in ((b"EXISTS",), (b"RECENT",))) for item in told)
 
 
 def _has_idle(client: IMAPClient) -> bool:

@@ -72,6 +72,10 @@ class Listener:
         """What becomes readable when the mailbox has news; None where only looking helps."""
         return self._mailbox.doorbell() if isinstance(self._mailbox, ImapMailbox) else None
 
+    def has_rung(self) -> bool:
+        """Whether there was news already when the doorbell was asked for."""
+        return isinstance(self._mailbox, ImapMailbox) and self._mailbox.has_rung()
+
     def rang(self) -> bool:
         """After the doorbell became readable: whether there is something to look for."""
         return isinstance(self._mailbox, ImapMailbox) and self._mailbox.rang()

@@ -239,6 +239,30 @@ def test_a_new_message_ends_the_waiting(dovecot: Dovecot, box: ImapMailbox) -> N
     assert subjects(box) == ["s0"]
 
 
+def test_what_arrives_between_a_look_and_the_waiting_is_news_at_once(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """The server tells of it while the IDLE begins and never again: nobody would look before the poll's minutes are over."""
+    assert subjects(box) == []
+    dovecot.deliver(mail(subject="s0"))
+    assert box.doorbell() is not None
+    assert box.has_rung()
+    assert subjects(box) == ["s0"]
+    assert box.doorbell() is not None
+    assert not box.has_rung()
+
+
+def test_what_arrives_while_an_idle_is_renewed_is_news_at_once(dovecot: Dovecot, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its end takes in what the server said of it."""
+    assert subjects(box) == []
+    assert box.doorbell() is not None
+    dovecot.deliver(mail(subject="s0"))
+    assert box.doorbell() is not None
+    time.sleep(2)  # it is told to the IDLE that is going on
+    monkeypatch.setattr(imap, "IDLE_SECONDS", 0)
+    assert box.doorbell() is not None
+    assert box.has_rung()
+    assert subjects(box) == ["s0"]
+
+
 def test_waiting_on_a_dead_connection_ends_and_the_next_call_recovers(dovecot: Dovecot, box: ImapMailbox) -> None:
     """BYE in the middle of IDLE."""
     assert subjects(box) == []
