@@ -113,7 +113,7 @@ def _weeks(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> l
     weeks = [column for column, text in enumerate(texts) if WEEK.fullmatch(text)] if header <= _LOWEST_HEADER else []
     if not weeks:
         return []
-    below = [slot for row in grid(table)[header + 1 :] for column in weeks if (slot := row.at(column)) and slot.stop - slot.start == 1]
+    below = [slot for row in grid(table)[header + 1 :] for column in weeks if (slot := row.at(column)) and slot.width == 1]
     return [] if any(year.is_dated(slot.text) for slot in below) else weeks
 
 
@@ -157,7 +157,7 @@ def _is_first(table: Table, index: int) -> bool:
 def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequence[tuple[int, str]], year: PlanYear) -> Table:
     body = grid(table)[header + 1 :]
     cells = [(one_line(slot.text), name) for row in body for column, name in periods
-             if (slot := row.at(column)) and slot.stop - slot.start == 1 and not _DASHES.fullmatch(slot.text)]
+             if (slot := row.at(column)) and slot.width == 1 and not _DASHES.fullmatch(slot.text)]
     events = sum(_phrase(text, name, year) is None for text, name in cells) * 2 > len(cells)
     beside = _beside_events(others) if events and all(tells_event(text) for text, _ in cells) else list(others.values())
     names = [*beside, *([TOPIC_HEADER] if events else []), DATE_HEADER]

@@ -2,12 +2,10 @@
 
 import re
 
+from notifier.core.plan.points import MARKER, begins_point, counted_within
 from notifier.core.plan.wording import meaningful, one_line
 
-_POINT = re.compile(r"^\s*(?:(?P<number>\d{1,2})[.)]\s*(?=[^\d\s.])|(?P<letter>[а-я])\)\s+"
-                    r"|(?P<bullet>[-–—−•·●▪■◦*\uf0b7\uf0a7]+)\s*(?=[^\s\d-]))")
 _FIGURED = re.compile(r"^\s*(?P<bullet>[-–—•])(?P<number>)\s+(?=\d+\s+[а-яё])")
-_COUNTED = re.compile(r"^\s*(?P<outer>\d{1,2})\.(?P<number>\d{1,2})[.)]?\s+(?=[^\W\d]|[«\"“„])(?P<bullet>)")
 _INLINE = re.compile(r"(?:(?<=\s)|^)(\d{1,2})[.)]\s*(?=[А-ЯЁA-Z«\"“„])")
 
 
@@ -17,8 +15,8 @@ def topics(lines: list[str]) -> tuple[str, ...]:
     Lines without markers are one topic broken over paragraphs, joined by a space.
     """
     written = [line for line in lines if line.strip()]
-    counted = _counted(written)
-    points = [counted.get(index) or _POINT.match(line) or _below_colon(written, index) for index, line in enumerate(written)]
+    counted = counted_within(written)
+    points = [counted.get(index) or MARKER.match(line) or _below_colon(written, index) for index, line in enumerate(written)]
     marked = [point for point in points if point]
     agenda_of_one = len(marked) == 1 and marked[0].group("number") == "1" and not points[0]  # «Заседание № 3», «1. Чтение»
     if not marked or (len(marked) == 1 and marked[0].group("number") and not agenda_of_one):
@@ -32,13 +30,6 @@ def topics(lines: list[str]) -> tuple[str, ...]:
         else:
             found.append(line.strip())
     return tuple(one_line(topic) for topic in found if topic)
-
-
-def _counted(written: list[str]) -> dict[int, re.Match[str]]:
-    """«2.1. Отчёт», «2.2. Выборы»: points that count on within one number; a day («12.10 Заседание») does not."""
-    found = {index: match for index, line in enumerate(written) if (match := _COUNTED.match(line))}
-    numbers = [(match["outer"], int(match["number"])) for match in found.values()]
-    return found if len(found) > 1 and numbers == [(numbers[0][0], count) for count in range(1, len(found) + 1)] else {}
 
 
 def _below_colon(written: list[str], index: int) -> re.Match[str] | None:
@@ -61,28 +52,6 @@ def as_points(lines: list[str]) -> list[str]:
         else:
             points.append(f"- {line}")
     return points
-
-
-def is_point(line: str) -> bool:
-    """Whether a line begins with a dash or bullet: a sub-row of the row above."""
-    point = _POINT.match(line)
-    return point is not None and bool(point.group("bullet")) and meaningful(line)
-
-
-def begins_point(line: str) -> bool:
-    """Whether a line begins with any marker."""
-    return _POINT.match(line) is not None
-
-
-def without_marker(line: str) -> str:
-    """The line without its leading marker."""
-    return _POINT.sub("", line, count=1).strip()
-
-
-def without_markers(written: list[str]) -> list[str]:
-    """The lines without what counts or marks them."""
-    counted = _counted(written)
-    return [line[counted[index].end():].strip() if index in counted else without_marker(line) for index, line in enumerate(written)]
 
 
 def _inline(text: str) -> tuple[str, ...]:

@@ -2,15 +2,16 @@
 
 from itertools import takewhile
 
-from notifier.core.plan.agenda import is_point
 from notifier.core.plan.approval import has_line_to_sign
-from notifier.core.plan.banners import Line, is_between_meetings, looks_like_sector, only_month, read_banner
+from notifier.core.plan.banners import Line, is_between_meetings, looks_like_sector, read_banner
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
+from notifier.core.plan.months import only_month
 from notifier.core.plan.numbering import is_plain_number, read_number
 from notifier.core.plan.persons import looks_like_persons, names
+from notifier.core.plan.points import is_point
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import TOTALS, Role
@@ -25,7 +26,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     text = slot.text
     banner = read_banner(text, setting.year)
     roles = {role for column in (layout.columns[slot.start:slot.stop] if layout else ()) for role in column.roles}
-    size, total = slot.stop - slot.start, sum(other.stop - other.start for other in row.slots)
+    size, total = slot.width, sum(other.width for other in row.slots)
     numbers = layout is not None and all(column.roles == (Role.NUMBER,) for column in layout.columns[:slot.start])
     full = size == total or (size > 1 and size * 2 > total and (slot.start == 0 or numbers))
     if not full and any(other.inherited and meaningful(other.text) for other in row.slots):

@@ -10,18 +10,14 @@ from enum import StrEnum
 from notifier.core.plan.approval import is_signature
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled
+from notifier.core.plan.months import month_themed, only_month, year_in
 from notifier.core.plan.wording import any_of, one_line, plain
-from notifier.core.plan.words import BETWEEN_MEETINGS, MEETINGS, MONTHS, NOTES, ORDINALS, SECTOR_HEADERS
+from notifier.core.plan.words import BETWEEN_MEETINGS, MEETINGS, NOTES, ORDINALS, SECTOR_HEADERS
 from notifier.core.russian import MONTH_NAMES
 
 _LONGEST_SECTOR = 160
 _LONGEST_TITLE = 5  # words of one that a full stop ends
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-MONTH = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w{{0,3}}(?!\w)")
-"""A month's name in a ``plain`` text, in any case."""
-_ASIDE_MONTH = re.compile(rf"(?:^|[(.:,–—-]\s*)({'|'.join(MONTH_NAMES)})(?:\s+(?:19|20)\d\d(?!\d)|\s*\)?\.?$)")
-_THEMED = re.compile(
-    r"(?P<month>[А-ЯЁа-яё]+(?:\s+20\d\d(?:\s*г(?:ода|\.)?)?)?)\s*(?:[.:,]\s|[–—-]\s|(?=[(«\"]))(?=.*[а-яё]{3}|\(\d)", re.IGNORECASE)
+
 _DATE_LABEL = re.compile(r"^(?:дата(?: проведения)?|срок(?:и)?(?: проведения)?|число|день)\s*[-–—:.]*\s*", re.IGNORECASE)
 _ROMAN_TITLE = re.compile(r"^(?:[IVXХ]{1,5}|\d{1,2})(?:\.\d{1,2})*\s*[.)]?\s+(?=[А-ЯЁ«A-Z])|^[IVXХ]{1,5}[.)]\s*(?=\S)")
 _PART = re.compile(  # «V. Раздел. »
@@ -65,7 +61,7 @@ def read_banner(text: str, year: PlanYear) -> Banner:
         return Banner(Line.DAY, line, phrase=phrase)
     if month is None and year.is_only_date(phrase):  # «Октябрь (1 неделя)»
         return Banner(Line.DAY, line, phrase=phrase)
-    month = month or _themed(line)
+    month = month or month_themed(line)
     if month is not None:
         name = MONTH_NAMES[month - 1].capitalize() if re.match(r"(?:на|за|в|месяц)\s", line, re.IGNORECASE) else line
         return Banner(Line.MONTH, name, month=month, year=year_in(line))
@@ -80,38 +76,6 @@ def read_banner(text: str, year: PlanYear) -> Banner:
     if _ROMAN_TITLE.match(line) and len(line) <= _LONGEST_SECTOR:
         return Banner(Line.SECTOR, line)
     return Banner(Line.OTHER, line)
-
-
-def only_month(line: str) -> int | None:
-    """The month where a line names exactly one and nothing else but a year: «Январь», «ОКТЯБРЬ 2024 г.», «На май», «янв.2027»."""
-    words = plain(re.sub(r"^(?:[IVXХ]+\s*[.)]?|\d{1,2}[.)])\s+", "", line))
-    match = re.fullmatch(r"(?:на |за |в )?(?:месяц )?([а-я]+)(?: месяц\w?)?(?: (?:19|20)\d{2})?(?: ?(?:г|год\w?))?", words)
-    if match is None:
-        return None
-    short = next((stem for stem in MONTHS if len(match[1]) > 2 and stem.startswith(match[1])), match[1])  # «сент», the name of a sheet
-    return _month(short)
-
-
-def _themed(line: str) -> int | None:
-    """«СЕНТЯБРЬ. Месячник безопасности», «Октябрь 2026 г. (Неделя чтения)»: a month and what it is given to."""
-    found = _THEMED.match(line)
-    return only_month(found["month"]) if found and not MONTH.search(plain(line[found.end():])) else None
-
-
-def title_month(text: str) -> tuple[int, int | None] | None:
-    """The month of a title («План работы на декабрь 2025 года»), where it names exactly one; None for «январь-март»."""
-    words = plain(text)
-    found = [_month(match.group()) for match in MONTH.finditer(words)]
-    months = [month for month in found if month]
-    if len(months) != 1 or not re.search(r"(?:на|за|в|план\w*|мероприят\w+) (?:" + "|".join(MONTHS) + ")", words):
-        return None
-    return months[0], year_in(text)
-
-
-def month_aside(title: str) -> tuple[int, int | None] | None:
-    """The month that a plan's title names beside what it is: «План месячника (октябрь 2026 г.)», «Афиша. Декабрь»."""
-    found = _ASIDE_MONTH.findall(one_line(title).lower())
-    return (MONTH_NAMES.index(found[0]) + 1, year_in(title)) if len(found) == len(MONTH.findall(plain(title))) == 1 else None
 
 
 def is_counted_meeting(text: str) -> bool:
@@ -151,13 +115,3 @@ def looks_like_sector(text: str) -> bool:
     if _COUNTED_MEETING.match(line):
         return len(line) <= _LONGEST_SECTOR  # «Заседание № 2. Ноябрь. Работа с родителями»
     return len(line) <= _LONGEST_SECTOR and not re.search(r"[а-яё]{3,}\.\s+[А-ЯЁ]", _PART.sub("", line))
-
-
-def _month(word: str) -> int | None:
-    return next((number for stem, number in MONTHS.items() if re.fullmatch(stem + r"(?:ь|я|е|а|у|ю|й|ем|ом)?", word)), None)
-
-
-def year_in(text: str) -> int | None:
-    """The year that a text names first."""
-    match = _YEAR.search(text)
-    return int(match.group(1)) if match else None

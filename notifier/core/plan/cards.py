@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, zip_longest
 
-from notifier.core.plan.agenda import begins_point, is_point
 from notifier.core.plan.blocks import Block, first_header
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.labels import labelled, topic_labelled
-from notifier.core.plan.wording import POINT, lines, meaningful, one_line, plain
+from notifier.core.plan.points import begins_point, count_apart, is_point
+from notifier.core.plan.wording import lines, meaningful, one_line, plain
 from notifier.core.plan.words import Role
 from notifier.model.plan import Cell, Table
 
@@ -138,7 +138,7 @@ def _card_of_lines(cell: Cell) -> Card:
 def _label(row: GridRow, column: int) -> str:
     """The row's label: short words without figures beside a value."""
     slot = row.at(column)
-    if slot is None or slot.inherited or slot.stop - slot.start > 1 or len(row.slots) <= column + 1:
+    if slot is None or slot.inherited or slot.width > 1 or len(row.slots) <= column + 1:
         return ""
     text = one_line(slot.text).rstrip(" :.-–—")
     return text if len(text) <= _LONGEST_LABEL and not re.search(r"\d", text) and not is_point(text) else ""  # «- пункт повестки»
@@ -161,7 +161,7 @@ def _split(rows: Sequence[GridRow], column: int, columns: int) -> list[Card]:
     for row in rows:
         if not row.written():
             continue
-        full = [slot for slot in row.written() if slot.stop - slot.start >= columns - column]
+        full = [slot for slot in row.written() if slot.width >= columns - column]
         own = _label(row, column)
         if full or (own and any(own in card.values for card in cards)):
             done, cards = done + cards, [Card() for _ in places]
@@ -209,8 +209,8 @@ def _settle_title(card: Card) -> None:
     if counted and topic is not None:
         card.number = card.number or counted[1]
     elif topic is None:
-        number = POINT.match(text)
-        card.number = card.number or (number[1] if number else "")
-        card.values[_TOPIC] = replace(card.title, span=1, paragraphs=(text[number.end():],)) if number else replace(card.title, span=1)
+        count = count_apart(text)
+        card.number = card.number or (count[0] if count else "")
+        card.values[_TOPIC] = replace(card.title, span=1, paragraphs=(count[1],) if count else card.title.paragraphs)
     else:
         card.values[topic] = Cell((*card.title.paragraphs, *(f"- {one_line(line)}" for line in card.values[topic].paragraphs)))

@@ -45,7 +45,7 @@ def read_row(row: GridRow, layout: Layout, year: PlanYear, above: Fields | None)
 def _placed(row: GridRow, layout: Layout, year: PlanYear) -> list[tuple[Slot, Column]]:
     """Each written or inherited slot with the column it is for."""
     slots = [slot for slot in row.slots if slot.text]
-    if row.ragged and len(row.slots) < len(layout.columns) and all(slot.stop - slot.start == 1 for slot in row.slots):
+    if row.ragged and len(row.slots) < len(layout.columns) and all(slot.width == 1 for slot in row.slots):
         columns = aligned([slot.text for slot in slots], layout, year)
         return [(slot, layout.columns[index]) for slot, index in zip(slots, columns, strict=True)]
     return [(slot, _column(slot, layout, year)) for slot in slots]

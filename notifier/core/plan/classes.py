@@ -62,7 +62,7 @@ def _names_days(name: str, year: PlanYear) -> bool:
 
 def _own_texts(body: Sequence[GridRow], column: int) -> list[str]:
     """What is written in this column's own cells."""
-    return [one_line(slot.text) for row in body if (slot := row.at(column)) and slot.stop - slot.start == 1 and meaningful(slot.text)]
+    return [one_line(slot.text) for row in body if (slot := row.at(column)) and slot.width == 1 and meaningful(slot.text)]
 
 
 def _holds_days(body: Sequence[GridRow], column: int, year: PlanYear) -> bool:

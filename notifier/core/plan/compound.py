@@ -8,7 +8,7 @@ from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import STOP, bracketed, label_parts, labelled, who_answers
 from notifier.core.plan.persons import looks_like_persons, split_phones
 from notifier.core.plan.venues import is_named_venue, is_short_name, looks_like_place, names_institution
-from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.wording import any_of, is_open, meaningful, one_line, plain
 from notifier.core.plan.words import INSTITUTIONS, MONTHS, Role
 from notifier.model.when import Kind
 
@@ -96,12 +96,12 @@ def phrase_and_rest(text: str, is_phrase: Callable[[str], bool], year: PlanYear)
         for phrase, rest, begins in ((words[:size], words[size:], True), (words[-size:], words[:-size], False)):
             candidate = " ".join(phrase).strip(" ,;:.–—-()")
             candidate = candidate.removesuffix(" в")  # «16 октября в 14.00 в СШ № 3»
-            candidate += ")" if candidate.count("(") > candidate.count(")") else ""  # «10 ноября (10.00-12.00)»
+            candidate += ")" if is_open(candidate, "()") else ""  # «10 ноября (10.00-12.00)»
             torn = size > 1 and ((_TITLE_WORD.match(phrase[-1]) is not None or _is_told_before_dash(phrase, year)) if begins
                                  else _STRETCH.fullmatch(phrase[0]) is not None and phrase[1] in _DASHES)
             if is_phrase(candidate) and _clear_cut(phrase, [] if begins else rest) and not torn:
                 left = " ".join(rest).strip(" ,;–—-")  # «Октябрь (21.10, 14.30, СОШ № 3)» closes its bracket behind the place
-                return candidate, left.removesuffix(")") if left.count(")") > left.count("(") else left
+                return candidate, left.removesuffix(")") if is_open(left, ")(") else left
     return None
 
 

@@ -6,7 +6,8 @@ from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.fields import Fields, goes_on
 from notifier.core.plan.grid import GridRow
 from notifier.core.plan.headers import Layout
-from notifier.core.plan.wording import POINT, meaningful
+from notifier.core.plan.points import count_of
+from notifier.core.plan.wording import is_open, meaningful
 from notifier.core.plan.words import Role
 from notifier.model.when import Kind
 
@@ -22,9 +23,9 @@ def same_event(fields: Fields, layout: Layout) -> bool:
 def next_question(topic: Sequence[str], previous: Fields | None) -> bool:
     """«2. Опыт школ» on the next page below a meeting whose last question is «1. …»: its agenda goes on."""
     above = previous.lines(Role.TOPIC) if previous is not None else []
-    first = next((POINT.match(line) for line in topic if meaningful(line)), None)
-    last = next((match for line in reversed(above) if (match := POINT.match(line))), None)
-    return first is not None and last is not None and not POINT.match(above[0]) and int(first[1]) == int(last[1]) + 1
+    first = next((count_of(line) for line in topic if meaningful(line)), None)
+    last = next((count for line in reversed(above) if (count := count_of(line)) is not None), None)
+    return first is not None and last is not None and count_of(above[0]) is None and first == last + 1
 
 
 def torn(fields: Fields, above: Fields, year: PlanYear, *, page_ended: bool) -> bool:
@@ -44,7 +45,7 @@ def torn(fields: Fields, above: Fields, year: PlanYear, *, page_ended: bool) -> 
 
 def _is_unfinished(text: str) -> bool:
     """«17.10.2026,», «МБОУ «Починковская»: more is to come."""
-    return text.endswith((",", "-", "–")) or text.count("«") > text.count("»") or text.count("(") > text.count(")")
+    return text.endswith((",", "-", "–")) or is_open(text, "«»") or is_open(text, "()")
 
 
 def day_above(hour: str, above: str, year: PlanYear) -> str:
@@ -62,14 +63,13 @@ def counts_on(text: str, previous: Fields | None, following: GridRow | None) -> 
     """«2. Работа с должниками» alone, below «1. Подписка | сентябрь»: a row without a date and no title, unless «1.» follows."""
     if next_question([text], previous):
         return True
-    this, above = POINT.match(text), POINT.match(previous.text(Role.TOPIC)) if previous else None
-    if this is None or above is None or int(this[1]) != int(above[1]) + 1:
+    this, above = count_of(text), count_of(previous.text(Role.TOPIC)) if previous else None
+    if this is None or above is None or this != above + 1:
         return False
-    below = next((match for slot in following.written() if (match := POINT.match(slot.text))), None) if following else None
-    return below is None or int(below[1]) != 1
+    return next((count for slot in following.written() if (count := count_of(slot.text)) is not None), None) != 1 if following else True
 
 
 def counted_point(fields: Fields, previous: Fields, layout: Layout) -> bool:
     """«1. Доклад» without a date below «Заседание № 1» with one: its agenda, a row a question."""
     return (not layout.having(Role.NUMBER) and not fields.has(Role.DATE) and previous.has(Role.DATE)
-            and POINT.match(fields.text(Role.TOPIC)) is not None and not POINT.match(previous.text(Role.TOPIC)))
+            and count_of(fields.text(Role.TOPIC)) is not None and count_of(previous.text(Role.TOPIC)) is None)

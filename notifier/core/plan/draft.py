@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from notifier.core.plan.agenda import topics, without_marker
+from notifier.core.plan.agenda import topics
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.persons import persons
+from notifier.core.plan.points import without_marker
 from notifier.core.plan.venues import places
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, AUDIENCES, Role

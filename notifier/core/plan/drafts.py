@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 
 from notifier.core.plan.account import texts_of
-from notifier.core.plan.agenda import begins_point, is_point, without_marker
 from notifier.core.plan.alone import next_is_point
 from notifier.core.plan.banners import looks_like_sector
 from notifier.core.plan.cells import read_row
@@ -19,6 +18,7 @@ from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import number_before, read_number
 from notifier.core.plan.parallel import split_parallel
+from notifier.core.plan.points import begins_point, is_point, without_marker
 from notifier.core.plan.sentences import hour_aside
 from notifier.core.plan.session import ask, is_question, opened
 from notifier.core.plan.setting import Setting
@@ -144,7 +144,7 @@ class Drafts:
         """«Итого: 12 часов»: a note."""
         total = bool(any_of(TOTALS).match(plain(fields.text(Role.NUMBER)) or plain(fields.text(Role.TOPIC)))) and not fields.has(Role.DATE)
         if total:
-            self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
+            self.setting.note(row.line())
         return total
 
     def _numbered_title(self, row: GridRow, fields: Fields, layout: Layout, following: GridRow | None) -> bool:
@@ -155,7 +155,7 @@ class Drafts:
         slot = following.at(layout.having(Role.NUMBER)[0]) if following and layout.having(Role.NUMBER) else None
         below = read_number(slot.text) if slot and meaningful(slot.text) else None
         mine = read_number(number) or ""
-        merged = any(slot.stop - slot.start > 1 and slot.stop == len(layout.columns) for slot in row.written())
+        merged = any(slot.width > 1 and slot.stop == len(layout.columns) for slot in row.written())
         part = merged or bool(re.fullmatch(r"[IVXХ]+", mine)) or (below or "").startswith(f"{mine}.")
         title = topic.removesuffix(":").rstrip() if merged else topic  # «1 | Работа с учебным фондом:»
         if not looks_like_sector(title) or not part:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from notifier.core.plan.wording import one_line
 from notifier.model.plan import Cell, Table
 
 
@@ -19,6 +20,11 @@ class Slot:
         """The text, also where it is inherited from above."""
         return self.cell.text
 
+    @property
+    def width(self) -> int:
+        """How many columns it covers."""
+        return self.stop - self.start
+
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
@@ -32,10 +38,14 @@ class GridRow:
         """The slots with a text of their own."""
         return [slot for slot in self.slots if not slot.inherited and (slot.text or slot.cell.tables)]
 
+    def line(self) -> str:
+        """What is written in it, on one line."""
+        return " | ".join(one_line(slot.text) for slot in self.written())
+
     def title(self, columns: int) -> tuple[Cell, ...]:
         """A line of its own, merged over the columns of what it stands above, as a row of so many columns; empty where it is none."""
         written = self.written()
-        return (replace(written[0].cell, span=columns),) if len(written) == 1 and written[0].stop - written[0].start > 1 else ()
+        return (replace(written[0].cell, span=columns),) if len(written) == 1 and written[0].width > 1 else ()
 
     def at(self, column: int) -> Slot | None:
         """The slot that covers a column."""

@@ -9,7 +9,7 @@ from notifier.core.phrases import is_online_place
 from notifier.core.plan.dating import is_time
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.persons import looks_like_persons
-from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.wording import any_of, is_open, meaningful, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, INSTITUTIONS, Role
 
 _LABELLED = re.compile(r"\s*(?:[-–—•*]\s*)?(?P<label>[А-ЯЁа-яё][а-яё .,()]{1,40}?)\s*:\s*(?P<value>\S.*)", re.DOTALL)
@@ -47,7 +47,7 @@ def label_parts(line: str) -> list[str]:
     """«Заседание № 1 Тема: «Чтение» Дата: 22.10.2026, 14.00 Место: СШ № 5»: the text before the labels, and each with what it says."""
     parts = [""]
     for piece in filter(meaningful, _BEFORE_LABEL.split(line)):
-        quoted = parts[-1].count("«") > parts[-1].count("»")  # «Спектакль «Наше время: герои»»
+        quoted = is_open(parts[-1], "«»")  # «Спектакль «Наше время: герои»»
         parts[-1:] = [f"{parts[-1]} {piece}".strip()] if quoted or not parts[-1] else [parts[-1], piece.strip()]
     return [*parts[:1], *(STOP.sub("", part) for part in parts[1:-1]), *parts[1:][-1:]]
 
@@ -105,7 +105,7 @@ def who_answers(line: str) -> tuple[str, str] | None:
         return None
     who = match["who"] + ("." if re.search(r"(?<!\d)[А-ЯЁ]$", match["who"]) else "")  # the initial's own full stop
     left = line[: match.start()].rstrip(" ,;(")
-    return left + (")" if left.count("(") > left.count(")") else ""), who  # «(зал, отв. Ким А.А.)» keeps its brackets
+    return left + (")" if is_open(left, "()") else ""), who  # «(зал, отв. Ким А.А.)» keeps its brackets
 
 
 def of_another(title: str) -> bool:

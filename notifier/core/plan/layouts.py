@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifier.core.plan.banners import only_month
 from notifier.core.plan.blocks import first_header, lower_line, row_texts
 from notifier.core.plan.columns import completed, guess_layout, with_lost_cell
 from notifier.core.plan.compound import date_and_rest
@@ -21,6 +20,7 @@ from notifier.core.plan.headers import (
     only_hours,
     without_lengths,
 )
+from notifier.core.plan.months import only_month
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.roman import dates_spelled
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
@@ -44,7 +44,7 @@ def tells_only_hours(table: Table, year: PlanYear) -> bool:
     if layout is None or not only_hours(layout):
         return False
     when = [*layout.having(Role.DATE), *layout.having(Role.TIME)]
-    cells = [one_line(slot.text) for row in grid(table) for column in when if (slot := row.at(column)) and slot.stop - slot.start == 1]
+    cells = [one_line(slot.text) for row in grid(table) for column in when if (slot := row.at(column)) and slot.width == 1]
     return all(is_time(text) or not year.is_dated(text) for text in cells)
 
 
@@ -194,7 +194,7 @@ class TableLayouts:
         """Texts of the rows from which columns can be understood: whole, not headers, more than one cell written."""
         body: list[list[str]] = []
         for row in self.rows:
-            if self.is_header(row.index) or len(row.written()) < 2 or any(slot.stop - slot.start > 1 for slot in row.slots):
+            if self.is_header(row.index) or len(row.written()) < 2 or any(slot.width > 1 for slot in row.slots):
                 continue
             texts = [one_line(slot.text) for slot in row.slots]
             if len(texts) == self.columns:

@@ -2,10 +2,10 @@
 
 import re
 
-from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.dating import Context, PlanYear, completed, is_time, month_apart
 from notifier.core.plan.fields import Fields
-from notifier.core.plan.wording import POINT, meaningful, one_line
+from notifier.core.plan.points import begins_point, count_apart, without_marker
+from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
 
@@ -90,10 +90,10 @@ def _date_groups(lines: list[str], year: PlanYear, month: int | None) -> list[li
 def _uncounted(lines: list[str]) -> list[str]:
     """«1. 14.10», «2. 18.11» without their counting, which beside a date is no marker: «1. 14» might be a day."""
     written = [line for line in lines if meaningful(line)]
-    counted = [POINT.match(line) for line in written]
-    if len(written) < 2 or [match and match[1] for match in counted] != [str(i + 1) for i in range(len(written))]:
+    counts = [found and found[0] for found in map(count_apart, written)]
+    if len(written) < 2 or counts != [str(index + 1) for index in range(len(written))]:
         return lines
-    return [POINT.sub("", line, count=1) for line in lines]
+    return [(count_apart(line) or ("", line))[1] for line in lines]
 
 
 def _topic_groups(lines: list[str]) -> tuple[list[str], list[list[str]]]:

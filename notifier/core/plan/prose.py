@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.approval import is_signed, signs_all
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.beginnings import Beginnings
 from notifier.core.plan.blocks import Block
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled, topic_labelled, who_answers
+from notifier.core.plan.points import begins_point, count_of, without_marker
 from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, hour_before, place_apart, sentences_of, told_aside
-from notifier.core.plan.wording import POINT, lines, meaningful, one_line
+from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.core.plan.words import MEETINGS, Role
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Cell, Table
@@ -168,8 +168,7 @@ class _Reading:
 
     def _counts_on(self, row: _Row, text: str) -> bool:
         """«2. Предметная неделя – 16 ноября» below «1. Заседание № 3 – 5 ноября»: the next row; «2. Итоги» is a question of the meeting."""
-        number = POINT.match(text)
-        anew = number is not None and row.point > 0 and int(number[1]) == row.point + 1 and not any(map(POINT.match, row.topic))
+        anew = row.point > 0 and count_of(text) == row.point + 1 and all(count_of(line) is None for line in row.topic)
         return anew and self._taken_apart("", text).when != ""
 
     def _label(self, row: _Row, role: Role, label: str, value: str) -> None:

@@ -13,9 +13,10 @@ from itertools import takewhile
 from notifier.core.plan.approval import length_of_stamp
 from notifier.core.plan.blocks import first_header
 from notifier.core.plan.grid import width
+from notifier.core.plan.points import count_of
 from notifier.core.plan.school_year import school_year_in
 from notifier.core.plan.title import begins_title
-from notifier.core.plan.wording import POINT, clean
+from notifier.core.plan.wording import clean, is_open
 from notifier.core.russian import MONTHS_GENITIVE
 from notifier.model.plan import Cell, Document, Table
 
@@ -114,7 +115,7 @@ def _whole(paragraphs: tuple[str, ...]) -> Iterator[str]:
 def _is_wrapped(line: str, below: list[str]) -> bool:
     """Whether a line goes on in the first one below."""
     following = below[0]
-    if POINT.match(following):
+    if count_of(following) is not None:
         return False
     if _NUMBER_ALONE.fullmatch(line):
         return following[0] in "«\"" or following[0].isalpha()
@@ -124,7 +125,7 @@ def _is_wrapped(line: str, below: list[str]) -> bool:
 
 def _closes(line: str, below: list[str], pair: str) -> bool:
     """Whether a quote or bracket that is open at the line's end is closed below before another opens."""
-    if line.count(pair[0]) <= line.count(pair[1]):
+    if not is_open(line, pair):
         return False
     first = next((sign for text in below for sign in text if sign in pair), "")
     return first == pair[1] and all(below)

@@ -76,7 +76,7 @@ class Rows:
                 if self.layout and not self.layout.having(Role.DATE) and not self.setting.month and not self.setting.day:
                     undated.append(read.no_date(row.index))
             elif row.written() and (listed or (read.above_header(row.index) and len(row.written()) > 1)):
-                self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
+                self.setting.note(row.line())
             elif row.written() and not read.is_column_numbers(row):
                 for each in rows_of_days(row, self.layout, self.setting.context, self.setting.year):
                     self._row(each, read)
@@ -89,7 +89,7 @@ class Rows:
     def _doubtful_header(self, row: GridRow) -> None:
         """Columns are named in few words and nothing is quoted there: a header that does more is told, lest it was a row."""
         if any("«" in slot.text or len(slot.text.split()) > _MOST_NAMED for slot in row.written()):
-            self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
+            self.setting.note(row.line())
 
     def _without_dates(self, layout: Layout | None) -> bool:
         """Whether nothing dates the rows of a layout, though the document has tables with dates: persons, addresses, telephones."""
@@ -100,16 +100,16 @@ class Rows:
         written = row.written()
         said_there = [slot.text for slot in written]
         if len(written) > 1 and signs_apart(said_there, last=table.following(row.index) is None):
-            self.setting.note(" | ".join(map(one_line, said_there)))
+            self.setting.note(row.line())
             return
         where = f"таблица {self.tables}, строка {row.index + 1}"
         before, said, setting = len(self.drafts), len(self.findings), self.setting.words()
-        whole = len(written) == 1 and written[0].stop - written[0].start > 1  # merged over columns: a title
+        whole = len(written) == 1 and written[0].width > 1  # merged over columns: a title
         alone = len(written) == 1 and (whole or not counts_on(written[0].text, self.into.previous, table.following(row.index)))
         if alone and take_alone(row, written[0], self.layout, table, self.setting, len(self.drafts)):
             return
         if self.layout is None:
-            texts = " | ".join(one_line(slot.text) for slot in written)
+            texts = row.line()
             self.into.tell("row-not-read", f"{where}: строка не понята: {texts}", advice="Добавьте над таблицей строку заголовков.")
             return
         touched = self.into.take(row, self.layout, table, where)

@@ -7,11 +7,11 @@ that counts the meeting and dates it makes one, and only where no column dates o
 import re
 from collections.abc import Sequence
 
-from notifier.core.plan.agenda import without_marker
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.fields import Fields, goes_on
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.labels import label_parts, labelled
+from notifier.core.plan.points import without_marker
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import ASIDE, meaningful, one_line
 from notifier.core.plan.words import ORDINALS, ROMAN, Role

@@ -12,11 +12,11 @@ from notifier.core.plan.banners import (
     names_table,
     read_banner,
     says_of_title,
-    title_month,
 )
 from notifier.core.plan.dating import Context, PlanYear, is_time
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.labels import label_parts, labelled, says_more
+from notifier.core.plan.months import title_month
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import ASIDE, any_of, one_line, plain
 from notifier.core.plan.words import INSTITUTIONS, MEETINGS, Role

@@ -76,7 +76,7 @@ def _is_month(text: str, year: PlanYear) -> bool:
 
 
 def _is_part(slot: Slot, year: PlanYear) -> bool:
-    return slot.stop - slot.start > 1 and is_period(one_line(slot.text), year)
+    return slot.width > 1 and is_period(one_line(slot.text), year)
 
 
 def _parts(row: GridRow, parts: Sequence[Slot], others: Sequence[int], dated: Sequence[int], year: PlanYear) -> list[tuple[Cell, ...]]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from notifier.core.plan.approval import speaks_of_approval
-from notifier.core.plan.banners import only_month
+from notifier.core.plan.months import only_month
 from notifier.core.plan.wording import one_line, plain
 from notifier.core.plan.words import MONTHS
 

@@ -4,12 +4,13 @@ Nothing is dropped silently: every written cell ends in an item, in an item's ``
 """
 
 from notifier.core.plan.august import say_august
-from notifier.core.plan.banners import Line, read_banner, year_in
+from notifier.core.plan.banners import Line, read_banner
 from notifier.core.plan.blocks import Block, flatten
 from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.layouts import announces_events
 from notifier.core.plan.lint import lint
+from notifier.core.plan.months import year_in
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.prose import prose_laid_down
 from notifier.core.plan.ready import ready, stamp_aside

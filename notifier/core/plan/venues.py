@@ -2,7 +2,7 @@
 
 import re
 
-from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.wording import any_of, is_open, meaningful, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HINTS, INSTITUTIONS, PLACE_HINTS
 
 _CONTINUES = re.compile(r"^(?:[a-zа-яё(]|им\.|\d|[-–—,;]\s|№)")
@@ -34,7 +34,7 @@ def places(lines: list[str]) -> tuple[str, ...]:
             continue
         venue = _MARKER.sub("", line)
         if found and not found[-1].endswith(";") and (
-                _CONTINUES.match(venue) or _UNFINISHED.search(found[-1]) or _open(found[-1], "()") or _is_named_by(found[-1], venue)):
+                _CONTINUES.match(venue) or _UNFINISHED.search(found[-1]) or is_open(found[-1], "()") or _is_named_by(found[-1], venue)):
             found[-1] = f"{found[-1]} {venue}"
         else:
             found.append(venue)
@@ -47,10 +47,6 @@ def _is_named_by(kind: str, name: str) -> bool:
     return bare and name[:1] in {"«", '"'} and any_of(INSTITUTIONS).search(plain(kind)) is not None
 
 
-def _open(text: str, pair: str) -> bool:
-    return text.count(pair[0]) > text.count(pair[1])
-
-
 def _several(line: str) -> list[str]:
     """Venues in one line: only where every part begins like an institution's name."""
     for separator in (r"\s*;\s*", r"\s*,?\s+(?:или|либо)\s+"):  # «г. Вязьма, СШ № 1; лицей»; «Библиотека № 15 или СШ № 4» is a question
@@ -59,7 +55,7 @@ def _several(line: str) -> list[str]:
             return [venue for part in parts for venue in _several(part)]
     for separator in (r"\s+/\s+", r"\s*[,/]\s+", r"\s+и\s+", r"\s*,\s*(?:и\s+)?|\s+и\s+"):
         parts = [part for part in re.split(separator, line.strip(" ;,")) if part]
-        if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»")
+        if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not is_open(part, "«»")
                                   and not _room(part, line) for part in parts):
             return [venue for part in parts for venue in _several(part)]
     return _with_rooms(line.rstrip(" ;"))
@@ -68,7 +64,7 @@ def _several(line: str) -> list[str]:
 def _with_rooms(line: str) -> list[str]:
     """«ЦДО, СОШ № 1, кабинет 5»: two venues, the second with its room."""
     parts = [part for part in re.split(r"\s*,\s+", line) if part]
-    if re.search(r"\sи\s", line) or not all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»") for part in parts):
+    if re.search(r"\sи\s", line) or not all(any_of(INSTITUTIONS).match(plain(part)) and not is_open(part, "«»") for part in parts):
         return [line]
     venues: list[str] = []
     for part in parts:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from notifier.core.plan.approval import begins_stamp
-from notifier.core.plan.banners import Line, is_counted_meeting, looks_like_sector, read_banner, says_of_title, title_month
+from notifier.core.plan.banners import Line, is_counted_meeting, looks_like_sector, read_banner, says_of_title
 from notifier.core.plan.blocks import Block, first_header
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import says_more
 from notifier.core.plan.layouts import tells_only_hours
+from notifier.core.plan.months import title_month
+from notifier.core.plan.points import count_of
 from notifier.core.plan.rows import Rows
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import POINT
 from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Table
@@ -68,17 +69,17 @@ def _is_stamped(above: list[Block], year: PlanYear) -> bool:
 def _in_list(blocks: list[Block], index: int) -> bool:
     """«1. Изучение новинок», «2. Обмен опытом» below «Задачи:»: points of a list; a sector's title stands alone, or counts anew right above
     its table («1. Семинары» below «2. Обмен опытом»)."""
-    before, this, after = (_point(blocks[place]) if 0 <= place < len(blocks) else None for place in (index - 1, index, index + 1))
+    before, this, after = (_count_at(blocks, place) for place in (index - 1, index, index + 1))
     if this is None or (this == 1 and before is not None and before > this and isinstance(blocks[index + 1], Table)):
         return False
     above = blocks[index - 1] if index else None
     return before is not None or after is not None or (isinstance(above, str) and above.rstrip().endswith(":"))
 
 
-def _point(block: Block) -> int | None:
+def _count_at(blocks: list[Block], index: int) -> int | None:
     """The number that a paragraph begins with."""
-    found = POINT.match(block) if isinstance(block, str) else None
-    return int(found[1]) if found is not None else None
+    block = blocks[index] if 0 <= index < len(blocks) else None
+    return count_of(block) if isinstance(block, str) else None
 
 
 def _each_titled(blocks: list[Block]) -> bool:

@@ -8,8 +8,6 @@ _INVISIBLE = {**dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u20
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,80}\]", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\u2028\u2029\x85]")
-POINT = re.compile(r"\s*(\d{1,2})[.)]\s")
-"""How a numbered line begins."""
 ASIDE = re.compile(r"\(([^()]+)\)")
 """What stands in brackets."""
 
@@ -38,6 +36,11 @@ def plain(text: str) -> str:
     """For comparing with word lists: lower case, ``ё`` as ``е``, only letters, digits and ``№#``, single spaces."""
     text = re.sub(r"(\w)-\s*\n\s*(?=\w)", r"\1", clean(text)).lower().replace("ё", "е")
     return " ".join(re.sub(r"[^\w№#]|_", " ", text).split())
+
+
+def is_open(text: str, pair: str) -> bool:
+    """Whether a quote or bracket of a pair is opened in a text and not closed."""
+    return text.count(pair[0]) > text.count(pair[1])
 
 
 def meaningful(text: str) -> bool:

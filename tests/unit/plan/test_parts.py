@@ -3,10 +3,10 @@
 import pytest
 
 from notifier.core.plan.agenda import as_points, topics
-from notifier.core.plan.banners import only_month, title_month
 from notifier.core.plan.fields import is_ditto
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.labels import who_answers
+from notifier.core.plan.months import only_month, title_month
 from notifier.core.plan.numbering import identifiers, letters, read_number, sector_prefix
 from notifier.core.plan.persons import persons, split_phones
 from notifier.core.plan.school_year import calendar_year_in, school_year_in
