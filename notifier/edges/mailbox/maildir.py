@@ -1,7 +1,8 @@
 """A local Maildir, read where it lies: nothing is moved from ``new`` to ``cur``, renamed, or deleted; it may not be ours.
 
 Each file is handed out once per process, whatever flags its name gains meanwhile; across restarts the ledger knows by content
-what it has seen. Symbolic links, folders and unreadable files are passed over. A larger message comes as its beginning.
+what it has seen. What can't be read now (moved to ``cur`` at this moment, closed to us) is tried at the next look. Symbolic links
+and folders are passed over. A larger message comes as its beginning.
 """
 
 import os
@@ -27,7 +28,7 @@ class MaildirMailbox:
             found = _load(path)
             if found is not None:
                 yield Arrived(name, found)
-            self._seen.add(name)
+                self._seen.add(name)
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -43,6 +43,18 @@ def test_a_message_is_handed_out_once_though_another_program_marks_it_read(box: 
     assert [arrived.raw for arrived in mailbox.new()] == [b"y"]
 
 
+def test_a_letter_that_is_moved_while_it_is_looked_at_comes_at_the_next_look(box: Path) -> None:
+    """Somebody opens the box with a mail program just then: the letter is under another name, and was lost until the next start."""
+    (box / "new" / "1603177205.2.host").write_bytes(b"x")
+    (box / "new" / "1603177206.3.host").write_bytes(b"y")
+    mailbox = MaildirMailbox(box)
+    look = mailbox.new()
+    assert next(look).raw == b"x"
+    (box / "new" / "1603177206.3.host").rename(box / "cur" / "1603177206.3.host:2,S")
+    assert list(look) == []
+    assert [arrived.raw for arrived in mailbox.new()] == [b"y"]
+
+
 def test_a_large_message_comes_as_its_beginning(box: Path) -> None:
     """30 MB are not read."""
     with (box / "new" / "1.a").open("wb") as file:
