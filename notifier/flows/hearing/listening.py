@@ -1,5 +1,6 @@
 """The service's ear: opens the mailbox the settings name, reads in a child with limits, hands over to the intake."""
 
+import contextlib
 import logging
 import re
 import socket
@@ -118,8 +119,9 @@ def note_deafness(ledger: Ledger, trouble: str, now: datetime) -> None:
 def mailbox_of(settings: Imap) -> ImapMailbox | MaildirMailbox | None:
     """The mailbox of ``[imap]``; None where answers are not read (or the password is not there: said in the log)."""
     if settings.maildir is not None:
-        for part in ("new", "cur", "tmp"):
-            (settings.maildir / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # each look says what stands in the way
+            for part in ("new", "cur", "tmp"):
+                (settings.maildir / part).mkdir(mode=0o700, parents=True, exist_ok=True)
         return MaildirMailbox(settings.maildir)
     if not settings.host:
         return None

@@ -9,6 +9,7 @@ import pytest
 from support.year import CONFIG, Year, moscow
 
 from notifier.core.retry import Breaker
+from notifier.flows.arming.holding import DEAF_WHY
 from notifier.flows.hearing import intake
 from notifier.flows.hearing.listening import Listener
 from notifier.model.message import Cause, Outcome, Result, State
@@ -130,6 +131,15 @@ def test_a_changed_password_is_used_at_once(tmp_path, server):
     assert server.logins == ["old", "changed-password", "back-again"]
     listener.close()
     year.close()
+
+
+def test_a_maildir_that_cannot_be_there_is_a_deaf_ear_and_no_end(make_year):
+    """A disk that is not mounted, a folder of somebody else's: mail goes on leaving; the service ended at every start."""
+    year, listener = make_year(config=CONFIG + '[imap]\nmaildir = "people.csv/inbox"\n'), Listener()
+    year.turn()
+    assert listener.listen(year.inputs, year.ledger, year.view, year.now) == 0
+    assert "Not a directory" in year.ledger.facts.get(DEAF_WHY)
+    listener.close()
 
 
 def test_a_backlog_is_read_in_one_go_with_passes_between(make_year, monkeypatch):
