@@ -81,7 +81,7 @@ def _by_office(path: Path) -> Document:
 
 def _in_child(kind: str, path: Path) -> Document:
     """Parse in a process that may run out of memory or time without harm to this one."""
-    command = [sys.executable, "-m", "notifier.edges.documents.child", kind, str(path)]
+    command = [sys.executable, "-P", "-m", "notifier.edges.documents.child", kind, str(path)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
     try:
         done = subprocess.run(command, capture_output=True, timeout=WAIT_SECONDS, check=False, env=environment)

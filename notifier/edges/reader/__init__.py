@@ -113,10 +113,11 @@ class Reader:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         child = subprocess.Popen(
-            [sys.executable, "-m", "notifier.edges.reader.child", str(self._memory_mib), str(int(self._seconds) + 1), layout()],
+            # -P: a file email.py in the folder that a command was called from is none of ours
+            [sys.executable, "-P", "-m", "notifier.edges.reader.child", str(self._memory_mib), str(int(self._seconds) + 1), layout()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, close_fds=True,
-            env={**{key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "TZ", "PYTHONPATH", "PYTHONHOME")},
-                 "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**{key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "TZ", "PYTHONHOME")},
+                 "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"},
         )
         self._child = child
         assert child.stdin is not None

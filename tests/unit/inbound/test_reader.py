@@ -16,6 +16,14 @@ from notifier.edges.reader.child import pickled
 from notifier.model.heard import Counter, Human, Reply
 
 
+def test_a_folders_own_python_files_are_none_of_the_childs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever calls a command in a folder with an ``email.py`` of his: no mail was read there."""
+    (tmp_path / "email.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    with Reader(OURS) as child:
+        assert isinstance(child.read(mail("Приду")), Human)
+
+
 def test_the_child_reads_what_the_parent_would() -> None:
     """All records come back whole, dates and bytes included."""
     mails = [
