@@ -16,16 +16,15 @@ ACCEPTED = Result(Outcome.ACCEPTED, text="stored in the Maildir")
 
 
 class MaildirTransport:
-    """Writes into one Maildir, made on first use with mode 0700."""
+    """Writes into one Maildir, made with mode 0700 where there is none."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._made = False
 
     def send(self, batch: Sequence[Outgoing]) -> Iterator[tuple[int, Result]]:
         """Store all; the ``new`` folder is made durable once for the batch."""
         written: list[int] = []
-        fault: Result | None = None
+        fault = self._made()
         for outgoing in batch:
             if fault is None:
                 try:
@@ -36,7 +35,8 @@ class MaildirTransport:
                     fault = _fault(error)
             yield outgoing.id, fault
         try:
-            self._sync("new")
+            if written:
+                self._sync("new")
         except OSError as error:
             yield from ((number, _fault(error)) for number in written)
         else:
@@ -45,11 +45,16 @@ class MaildirTransport:
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def _write(self, outgoing: Outgoing) -> None:
-        if not self._made:
+    def _made(self) -> Result | None:
+        """The folders are there, also where somebody cleared them away; the fault where they can't be."""
+        try:
             for name in ("tmp", "new", "cur"):
                 (self._folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._made = True
+        except OSError as error:
+            return _fault(error)
+        return None
+
+    def _write(self, outgoing: Outgoing) -> None:
         name = f"{outgoing.id:09d}.{sha256(outgoing.content).hexdigest()[:24]}.notifier"
         new = self._folder / "new" / name
         if new.exists() or (outgoing.again and any((self._folder / "cur").glob(f"{name}*"))):
@@ -66,8 +71,6 @@ class MaildirTransport:
         tmp.rename(new)
 
     def _sync(self, name: str) -> None:
-        if not self._made:
-            return
         descriptor = os.open(self._folder / name, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(descriptor)

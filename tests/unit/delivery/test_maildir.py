@@ -1,5 +1,6 @@
 """The Maildir transport on a real folder."""
 
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,15 @@ def test_a_folder_that_cannot_be_written_blames_nobody(bench: Any, letter: Make,
     (tmp_path / "m").unlink()
     bench.clock.pass_(hours=1)
     assert bench.pump().sent == 2
+
+
+def test_a_folder_that_was_cleared_away_is_made_again(tmp_path: Path) -> None:
+    """Whoever tries the service out throws the folder of the first try away; every mail waited for a restart then."""
+    transport = MaildirTransport(tmp_path / "m")
+    list(transport.send([MAIL]))
+    shutil.rmtree(tmp_path / "m")
+    assert [result.outcome for _, result in transport.send([MAIL])] == [Outcome.ACCEPTED]
+    assert len(list((tmp_path / "m" / "new").iterdir())) == 1
 
 
 def test_the_ballast_is_laid_down_and_dropped(tmp_path: Path) -> None:
