@@ -1,7 +1,10 @@
 """Prometheus textfile and dead-man's switch: whole files, real progress only, and never in the way of mail."""
 
+import contextlib
 import http.server
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -10,6 +13,7 @@ import pytest
 from support.machine import Machine
 from support.year import CONFIG
 
+from notifier.edges import heartbeat
 from notifier.edges.heartbeat import EVERY_SECONDS, Heartbeat
 from notifier.edges.metrics import HELP, Metrics
 
@@ -78,6 +82,33 @@ def test_a_refused_ping_is_one_log_line_without_the_address(watcher: tuple[str, 
     assert len(handler.heard) == 3
     assert "/elsewhere" not in handler.heard
     assert [record.message for record in caplog.records if record.name.startswith("notifier")] == ["heartbeat not heard: refused"]
+
+
+def test_a_server_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """A byte now and then meets the time-out of every single read; behind the heartbeat mail waits."""
+    monkeypatch.setattr(heartbeat, "TIMEOUT_SECONDS", 0.5)
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        def drip() -> None:
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):
+                for letter in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100:
+                    line.sendall(bytes([letter]))
+                    if over.wait(0.1):
+                        return
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        now, began = [0.0], time.monotonic()
+        heart = Heartbeat(lambda: now[0])
+        for _ in range(2):
+            heart.beat(f"http://127.0.0.1:{server.getsockname()[1]}/secret")
+            now[0] += EVERY_SECONDS
+        took = time.monotonic() - began
+        over.set()
+        thread.join()
+    assert took < 2
+    assert [record.message for record in caplog.records if record.name.startswith("notifier")] == ["heartbeat not heard: slow"]
 
 
 def test_nobody_there_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
