@@ -8,6 +8,7 @@ from pathlib import Path
 
 from notifier.edges.heartbeat import Heartbeat
 from notifier.edges.ledger.backup import make_daily
+from notifier.edges.ledger.guard import LedgerFailed
 from notifier.edges.ledger.store import LedgerError
 from notifier.edges.metrics import Metrics
 from notifier.flows.arming.recovering import held
@@ -61,6 +62,8 @@ class Upkeep:
                 if not leapt:
                     forgotten = ledger.facts.forget_old(now - KEEP)
                 ledger.facts.put(DAY_KEY, day)
+        except LedgerFailed:
+            raise  # nothing in the file may be believed any more: the process ends
         except LedgerError as error:
             log.error("the day's care failed, again in an hour: %s", error)
             self._not_before = now + AGAIN

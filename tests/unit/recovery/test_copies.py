@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,10 @@ from support.machine import Machine
 from support.year import moscow
 
 from notifier.edges.ledger.backup import judge, make_copy, make_daily
+from notifier.edges.ledger.guard import LedgerFailed
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
+from notifier.flows.upkeep import Upkeep
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -65,6 +67,14 @@ def test_the_service_keeps_a_week_of_daily_copies(machine: Machine) -> None:
                                                         "2020-11-02", "2020-11-03")]
     assert own.exists()
     judge(machine.state / "backups" / days[-1])
+
+
+def test_a_ledger_that_cannot_be_believed_ends_the_days_care_too(machine: Machine) -> None:
+    """Nothing may go on with it for an hour more, as with a copy that can't be made."""
+    station = machine.start().station
+    (machine.state / "ledger.sqlite3").rename(machine.folder / "elsewhere")
+    with pytest.raises(LedgerFailed):
+        Upkeep().daily(station.ledger, station.inputs, machine.now + timedelta(days=1))
 
 
 def test_no_copies_where_none_are_wanted(tmp_path: Path) -> None:
