@@ -5,15 +5,18 @@ true. A file that lost more than the policy's share of its entries at once count
 what its reader takes for something else than before (``doubt``: a plan written over another one).
 """
 
-import os
-import shutil
+import contextlib
+import logging
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from notifier.edges.files.text import digest_of
+from notifier.edges.files.text import digest_of, write_bytes
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import Settings
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 SHRINK_AT_LEAST = 3
@@ -74,7 +77,7 @@ class Keeper:
                 problems.append(wrong)
                 return before
         if digest != kept:
-            self._keep(path, copy, f"{role}-*" if role == "people" else "")
+            self._keep(path, digest, copy, f"{role}-*" if role == "people" else "")
         return value
 
     def _shrinking(self, role: str, path: Path, before: int, after: int) -> Problem | None:
@@ -90,21 +93,23 @@ class Keeper:
         lost = before - after
         return before > 0 and (emptied or (lost >= SHRINK_AT_LEAST and lost * 100 > self._percent * before))
 
-    def _keep(self, path: Path, copy: Path, former: str) -> None:
-        """Losing this copy costs only a fallback, so trouble here must not stop the reading. ``former``: copies whose place it takes; a
-        list of people under another name stands for nothing any more, and who was erased would go on standing there."""
-        if not self._keeps:
+    def _keep(self, path: Path, digest: str, copy: Path, former: str) -> None:
+        """Trouble here must not stop the reading, but an older copy must not stay: after a restart beside a broken file people would be
+        told what stood there months ago. ``former``: copies whose place it takes; a list of people under another name stands for nothing
+        any more, and who was erased would go on standing there."""
+        if not self._keeps or not path.exists():
             return
         try:
-            if path.exists():
-                self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # ``parents`` would make it readable by all
-                self._folder.mkdir(mode=0o700, exist_ok=True)
-                draft = copy.with_name(copy.name + ".new")
-                shutil.copyfile(path, draft)
-                draft.chmod(0o600)
-                os.replace(draft, copy)
-                for other in list(self._folder.glob(former)) if former else ():
-                    if other != copy:
-                        other.unlink()
-        except OSError:
-            return
+            content = path.read_bytes()
+            if sha256(content).hexdigest() != digest:
+                return  # written to since it was read: the next reading keeps it
+            self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # ``parents`` would make it readable by all
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            write_bytes(copy, content, mode=0o600)
+            for other in list(self._folder.glob(former)) if former else ():
+                if other != copy:
+                    other.unlink()
+        except OSError as error:
+            log.warning("no copy of %s is kept for a restart beside a broken one: %s", copy.name, error.strerror)
+            with contextlib.suppress(OSError):
+                copy.unlink()

@@ -1,6 +1,7 @@
 """The files of an installation, read together: each as often as it changed, and no change overlooked."""
 
 import os
+import resource
 from collections.abc import Callable
 from datetime import UTC, datetime
 from errno import EACCES
@@ -11,7 +12,7 @@ import pytest
 from support.year import CONFIG, PEOPLE, PLAN
 
 from notifier.edges.files.text import LARGEST_BYTES
-from notifier.flows.inputs import reading
+from notifier.flows.inputs import BrokenInputs, reading
 from notifier.flows.inputs.reading import InputReader
 from notifier.model.problem import Severity
 from notifier.model.settings import Settings
@@ -53,6 +54,25 @@ def test_a_changed_file_is_noticed_at_once(config: Path, name: str, text: str) -
     reader.read(NOW)
     (config.parent / name).write_text(text, encoding="utf-8")
     assert reader.is_stale()
+
+
+def test_a_copy_that_cannot_be_kept_leaves_no_older_one(config: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The disk was full when the plan was corrected: a start beside a broken plan would take the copy of before, and tell people that
+    everything is where it was months ago."""
+    plan, copy = config.parent / "plan.toml", config.parent / "state" / "good" / "plan-plan.toml"
+    InputReader(config, network=False, keeps=True).read(NOW)
+    assert copy.read_text("utf-8") == PLAN
+    plan.write_text(PLAN.replace("20", "21", 1), encoding="utf-8")
+    former = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, former[1]))
+    try:
+        InputReader(config, network=False, keeps=True).read(NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, former)
+    assert "no copy of plan-plan.toml is kept" in caplog.text
+    plan.write_text("broken", encoding="utf-8")
+    with pytest.raises(BrokenInputs):
+        InputReader(config, network=False, keeps=True).read(NOW)
 
 
 @pytest.mark.parametrize("name", ["config.toml", "people.csv"])
