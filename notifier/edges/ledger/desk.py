@@ -14,7 +14,7 @@ from notifier.model.message import Cause, State
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One mail that has not left (or failed): for ``notifier outbox``."""
+    """One mail that has not left: for ``notifier outbox``."""
 
     id: int
     state: State
@@ -55,7 +55,7 @@ class Desk:
         return {state: found.get(state, 0) for state in State}
 
     def waiting(self, *, limit: int = 200) -> list[Waiting]:
-        """What waits, most pressing first, then what is held or failed."""
+        """What is on its way, what waits, most pressing first, then what is held."""
         rows: list[Any] = []
         for state in (State.SENDING, State.QUEUED, State.HELD):
             rows += self._store.db.execute(WAITING, (state.value, limit - len(rows))).fetchall()

@@ -183,7 +183,7 @@ class Facts:
         return self._db.execute("SELECT 1 FROM inbox WHERE digest = ? AND class <> 'tried'", (digest,)).fetchone() is not None
 
     def tries(self, digest: str) -> int:
-        """How often reading a message of this content was begun and not finished."""
+        """How often dealing with a message of this content has failed."""
         row = self._db.execute("SELECT tries FROM inbox WHERE digest = ?", (digest,)).fetchone()
         return int(row[0]) if row else 0
 
@@ -193,7 +193,7 @@ class Facts:
                          "ON CONFLICT (digest) DO UPDATE SET class = excluded.class, at = excluded.at", (digest, classified, seconds(at)))
 
     def mark_tried(self, digest: str, at: datetime) -> None:
-        """Reading a message begins: a crash now counts."""
+        """Dealing with the message has failed once more."""
         self._db.execute("INSERT INTO inbox (digest, class, at, tries) VALUES (?, 'tried', ?, 1) "
                          "ON CONFLICT (digest) DO UPDATE SET tries = inbox.tries + 1", (digest, seconds(at)))
 
