@@ -168,6 +168,7 @@ class Service:
         except LedgerError as error:
             log.error("ledger: %s", error)
             self._next_at = datetime.now(UTC) + timedelta(seconds=LOOK_SECONDS)
+            self._reload, self._mail_waits = self._reload or force, self._mail_waits or mail_waits  # the next turn makes up for it
             return
         self._next_at = turn.next_at
         if not self._ready or force:

@@ -2,13 +2,17 @@
 
 import os
 import re
+import signal
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from integration.support.installation import Installation, Item, Running
 from integration.support.waiting import until
 from support.unreliable_smtp import UnreliableSmtp
+
+from notifier.edges.ledger.sqlite import sqlite3
 
 pytestmark = pytest.mark.integration
 PEOPLE = ("anna@school.example", "boris@school.example", "vera@school.example")
@@ -72,6 +76,20 @@ def test_a_reload_on_sighup_says_reloading_then_ready(installation: Installation
         before = len(service.told)
         service.reload()
         assert service.told[before].startswith("RELOADING=1\nMONOTONIC_USEC=")
+
+
+def test_a_reload_that_meets_a_locked_ledger_is_made_up_for(installation: Installation) -> None:
+    """Its manager waits for READY after RELOADING, however long somebody has the ledger open for writing."""
+    with installation.service() as service:
+        before = len(service.told)
+        with closing(sqlite3.connect(installation.state / "ledger.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            service.process.send_signal(signal.SIGHUP)
+            until(lambda: "ledger: " in service.log(), what="the refused pass")
+            assert "READY=1" not in service.told[before:]
+            other.execute("ROLLBACK")
+        (installation.folder / "people.csv").touch()  # somebody does something: else it looks again in half a minute
+        service.wait_told("READY=1", since=before)
 
 
 def test_sigterm_ends_it_in_the_middle_of_the_mail(tmp_path: Path) -> None:
