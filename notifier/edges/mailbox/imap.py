@@ -94,7 +94,7 @@ class ImapMailbox:
             if self._idling_since is None:
                 with bounded(client.socket(), COMMAND_SECONDS):
                     client.idle()
-                    self._rung = self._rung or _is_news(client.idle_check(timeout=0))
+                    self._rung = _is_news(client.idle_check(timeout=0)) or self._rung
                 self._idling_since = time.monotonic()
             bell: socket.socket = client.socket()
         except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
@@ -103,8 +103,10 @@ class ImapMailbox:
         return bell
 
     def has_rung(self) -> bool:
-        """Whether the server told of news while its IDLE began: ``doorbell`` has read that, and its socket stays silent."""
-        return self._rung
+        """Whether the server told of news while its IDLE began: ``doorbell`` has read that, and its socket stays silent. Said once, so that
+        whoever can't look now does not look on and on."""
+        rung, self._rung = self._rung, False
+        return rung
 
     def rang(self) -> bool:
         """After ``doorbell`` became readable: whether to look for mail now. A broken connection is one to look through, too."""
@@ -124,7 +126,7 @@ class ImapMailbox:
     def _stop_idling(self, client: IMAPClient) -> None:
         self._idling_since = None
         with bounded(client.socket(), COMMAND_SECONDS):
-            self._rung = _is_news(client.idle_done()[1]) or self._rung
+            self._rung = _is_news(client.idle_done()[1])
 
     def close(self) -> None:
         """End the connection, politely where it still lives."""
