@@ -9,7 +9,7 @@ from functools import lru_cache
 from notifier.core.clocks import without_shift
 from notifier.core.dates import read
 from notifier.core.dates.tokens import EARLIEST_HOUR, FIRST_HOUR
-from notifier.core.russian import MONTH_NAMES
+from notifier.core.russian import MONTH_NAMES, quoted
 from notifier.model.event import Event, Nature
 from notifier.model.person import fold
 from notifier.model.plan import Item, Plan
@@ -263,8 +263,7 @@ def event_title(item: Item) -> str:
 def short_title(title: str) -> str:
     """A title in a sentence: enough of it to know it by, in quotes."""
     head = title if len(title) <= TITLE_CHARACTERS else title[:TITLE_CHARACTERS].rsplit(" ", 1)[0].rstrip(" .,:;—–-(«\"") + "…"
-    head = with_quotes_closed(head)
-    return head if head.startswith(("«", '"')) else f"«{head}»"
+    return with_quotes_closed(head) if head.startswith(("«", '"')) else quoted(head)
 
 
 def with_quotes_closed(text: str) -> str:

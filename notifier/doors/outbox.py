@@ -86,7 +86,7 @@ def _reasons(inputs: Inputs, facts: Facts, breaker: Breaker | None, now: datetim
     def reason(mail: Waiting) -> tuple[str, datetime]:
         office = mail.role in ("coordinator", "admin")
         if mail.state is State.HELD:
-            return f"ждёт Вашего решения: {mail.reply or 'причина не записана'}", mail.valid_until
+            return f"ждёт вашего решения: {mail.reply or 'причина не записана'}", mail.valid_until
         if held_all:
             return f"остановлено всё: {REASONS.get(held_all, held_all)}", mail.valid_until
         if armed is None and not office:

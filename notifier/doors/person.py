@@ -52,7 +52,7 @@ def erase(config: Path, address: str, now: datetime, *, yes: bool) -> int:
         return NOT_DONE
     code = act(config, inputs, Request("erase", address), now, "Стёрто.")
     if code == DONE:
-        click.echo("Осталось за Вами:")
+        click.echo("Осталось за вами:")
         for line in _elsewhere(inputs, address):
             click.echo(f"  {line}")
     return code

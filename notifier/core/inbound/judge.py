@@ -80,7 +80,7 @@ def judge_counter(counter: Counter, invited: Invited | None, *, ours: Ours) -> J
         return Judgement(Ruling.IGNORE, "предложение к неизвестному приглашению")
     attendee = next((address for address in invited.addresses if same_person(address, counter.attendee)), None)
     if attendee is None:
-        return Judgement(Ruling.SHOW, f"{counter.attendee} предлагает другое время, но не приглашён(а)")
+        return Judgement(Ruling.SHOW, f"{counter.attendee} предлагает другое время, но в списке приглашённых его адреса нет")
     if trust_of(counter.head, attendee, ours=ours) is None:
         return Judgement(Ruling.REFUSE, f"Поддельное предложение другого времени от имени {attendee}")
     return Judgement(Ruling.SHOW, f"{attendee} предлагает другое время")

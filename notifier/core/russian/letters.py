@@ -1,11 +1,19 @@
-"""The letter a text begins with: a capital where it opens a sentence or stands as a title, none behind a colon."""
+"""The letter a text begins with: a capital where it opens a sentence or stands as a title, none behind a colon; the quotes around it."""
 
 
 def capital(text: str) -> str:
-    """«приём работ» -> «Приём работ»; the rest stays as written."""
-    return text[:1].upper() + text[1:]
+    """«приём работ» -> «Приём работ»; the rest stays as written, and so do «anna@mail.example» and «teor-2»."""
+    return text if text[:1].isascii() else text[:1].upper() + text[1:]
 
 
 def decapitalize(text: str) -> str:
     """«Старт» -> «старт», but «СОИРО», «I тур» and «Zoom» stay."""
     return text if text[:1].isascii() or text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def quoted(text: str) -> str:
+    """«Вебинар „Книга“»: quotes within quotes are the lower ones, a forgotten one is closed; what stands in quotes already stays."""
+    if text.startswith("«") and text.endswith("»") and text.count("«") == 1:
+        return text
+    inner = text.replace("«", "„").replace("»", "“")
+    return f"«{inner}{'“' * (inner.count('„') - inner.count('“'))}»"

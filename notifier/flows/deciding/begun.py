@@ -106,7 +106,7 @@ class Hearing:
         return any(now.get(key, "") != value and (self.edited or key in changed) for key, value in entry_words(entry).items())
 
     def _edited_since(self) -> Problem:
-        return Problem(Severity.ERROR, "edited-since", "После Вашего письма эту запись исправили в файле дат, и правка осталась.",
+        return Problem(Severity.ERROR, "edited-since", "После вашего письма эту запись исправили в файле дат, и правка осталась.",
                        file=str(self.dates), advice="Если верно письмо, пришлите его ещё раз.")
 
 

@@ -16,7 +16,7 @@ from notifier.core.events.further import among_others, as_long_as_before, closin
 from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import event_title, is_by_schedule, short_title
-from notifier.core.russian import day_short
+from notifier.core.russian import day_short, day_weekday, quoted
 from notifier.edges.datesfile.changes import Before
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import Decided, Result, write_decision, write_occurrence
@@ -180,7 +180,7 @@ class Deciding:
         elif coming and words == text and not_held(text):
             self.call_off(item, text, "", key)
         else:
-            stands = coming and f" Внимание: встреча {day_short(coming.astimezone(zone).date())} — ещё впереди и остаётся в силе."
+            stands = coming and f" Внимание: встреча {day_weekday(coming.astimezone(zone).date())} ещё впереди и остаётся в силе."
             self.decide(item, words, key, closed=words, doubt=stands or "")
 
     def call_off(self, item: str, reason: str, day: str, key: str, *, title: str = "") -> None:
@@ -191,7 +191,7 @@ class Deciding:
             self._written((done.written, done.problems), item, "отменено", key, given={"cancelled": clean_line(reason)},
                           doubt=f" Причина: {clean_line(reason)}." if told else " Никто не был приглашён: участникам писем не будет.")
             return
-        said = f"отменено «{done.entry.title}», {moment_text(done.entry.when)}. Причина: {clean_line(reason)}."
+        said = f"отменено {quoted(done.entry.title)}, {moment_text(done.entry.when)}. Причина: {clean_line(reason)}."
         self._wrote(done.entry, done.written, said, key)
 
     def _stand_alone(self, entry: Entry, key: str) -> None:
@@ -234,14 +234,15 @@ class Deciding:
         if written is None:
             self._refused(f"{entry.item}: {entry.title}", problems, key)
             return
-        self._wrote(entry, written, f"«{entry.title}» теперь {entry.when}, было {when_text(former)}.{self._day_off(str(entry.when))}", key)
+        said = f"{quoted(entry.title)} теперь {entry.when}, было {when_text(former)}.{self._day_off(str(entry.when))}"
+        self._wrote(entry, written, said, key)
 
     def link(self, item: str, day: date, title: str, url: str, key: str) -> None:
         """Where people join the row's one event of that day (of that title, where she told one)."""
         on_day = self.mailed.namesakes.on_day(item, day, self._entries_now)
         found = [one for one in on_day if title in ("", one.title)]
         if len(found) == 1:
-            self._enter(replace(found[0], link=url), key, f"ссылка {url} на «{found[0].title}», {when_text(found[0])}.")
+            self._enter(replace(found[0], link=url), key, f"ссылка {url} на {quoted(found[0].title)}, {when_text(found[0])}.")
             return
         why = (f"в этот день событий несколько; назовите и название: «Название: ссылка {url}»" if found else
                self.mailed.namesakes.another_title(title, on_day)
@@ -254,7 +255,7 @@ class Deciding:
         beside = "".join(f" Внимание: {self.mailed.namesakes.said(one)}" for one in self.mailed.namesakes.beside(entry, known)[:2])
         if same := self.mailed.namesakes.same(entry, self._entries_now):  # «20.11 в 12:00» of what is written as «20.11.2020 12:00»
             entry = replace(same, link=entry.link or same.link)
-        self._enter(entry, key, f"внесено «{entry.title}», {entry.when}.{beside}")
+        self._enter(entry, key, f"внесено {quoted(entry.title)}, {entry.when}.{beside}")
 
     def _enter(self, entry: Entry, key: str, said: str) -> None:
         written, problems = self.hearing.enter(entry, lambda: write_occurrence(self.inputs.settings.dates, entry))

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 from notifier.core.clean import LINE_LIMIT
 from notifier.core.phrases import is_by_schedule
-from notifier.core.russian.counting import counted
+from notifier.core.russian import counted, quoted
 from notifier.edges.datesfile.changes import changes_of
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound
@@ -105,7 +105,7 @@ class Mailed:
             was = unpacked(before) if isinstance(before, dict) and before["item"] == entry.item else None
             write = partial(self.moved, entry, was, hearing) if was is not None else partial(write_occurrence, dates, entry)
             written, problems = hearing.enter(entry, write)
-            refused += [f"Не внесено «{entry.title}»: {problem.text}" for problem in problems if written is None]
+            refused += [f"Не внесено {quoted(entry.title)}: {problem.text}" for problem in problems if written is None]
             if written:
                 entered += 1
                 self.taking_back.remember_entry(entry, written)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from notifier.core.events.occurrences import entry_span
 from notifier.core.phrases import words_of
+from notifier.core.russian import quoted
 from notifier.flows.deciding.entries import when_text
 from notifier.flows.inputs import Inputs
 from notifier.flows.resolving import context_of
@@ -30,7 +31,7 @@ class Move:
     @property
     def said(self) -> str:
         """The difference, in words."""
-        return f"Перенос: «{self.entry.title}» — было {when_text(self.former)}, станет {when_text(self.entry)}."
+        return f"Перенос: {quoted(self.entry.title)} — было {when_text(self.former)}, станет {when_text(self.entry)}."
 
 
 class Namesakes:
@@ -77,7 +78,7 @@ class Namesakes:
     @staticmethod
     def another_title(title: str, on_day: Sequence[Entry]) -> str:
         """Why no event of this title is meant: another one stands on the day that she named. Empty where none does."""
-        return f"в этот день стоит «{on_day[0].title}», а не «{title}»; напишите верный день или название" if on_day else ""
+        return f"в этот день стоит {quoted(on_day[0].title)}, а не {quoted(title)}; напишите верный день или название" if on_day else ""
 
     def others(self, entry: Entry, known: Iterable[Entry]) -> list[Entry]:
         """The events of its row that begin on its day under other names: whoever names only the day may mean another hour for one."""
@@ -88,14 +89,14 @@ class Namesakes:
         """That it stands on the day that was named without a name, and what to write."""
         start = self._key(one)[2]
         assert start is not None
-        return (f"в этот день уже стоит «{one.title}», {when_text(one)}. Другой час для него: «{one.item}: перенос {start:%d.%m} на "
+        return (f"в этот день уже стоит {quoted(one.title)}, {when_text(one)}. Другой час для него: «{one.item}: перенос {start:%d.%m} на "
                 f"{start:%d.%m} в ЧЧ:ММ»; ещё одно событие напишите с названием.")
 
     def said(self, one: Entry) -> str:
         """That it stays, and how to call it off where a move was meant."""
         start = self._key(one)[2]
         assert start is not None
-        return (f"«{one.title}», {when_text(one)}, уже записано и останется. Если это перенос, отмените прежнее: "
+        return (f"{quoted(one.title)}, {when_text(one)}, уже записано и останется. Если это перенос, отмените прежнее: "
                 f"«{one.item}: отмена {start:%d.%m}, другой день».")
 
     def _by_title(self, entries: Iterable[Entry]) -> defaultdict[_Title, list[Entry]]:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from notifier.core.inbound.addressing import YES_OR_NO
 from notifier.core.inbound.asked import suggestion
 from notifier.core.phrases import as_written, offered_at, short_title
+from notifier.core.russian import quoted
 from notifier.flows.arming.acts import approve, left_over
 from notifier.flows.deciding.decisions import HOURLESS, Deciding
 from notifier.flows.deciding.taking_back import PATIENCE, Letter
@@ -78,11 +79,11 @@ class Orders:
             case Keep(item=item, stands=stands) if item:
                 self._keep(item, key, stands=stands)
             case Place(item=item, text=text) if item:
-                self.decisions.decide(item, f"место: {text}", key, place=text)
+                self.decisions.decide(item, f"место {text}", key, place=text)
             case Link(item=item, url=url, day=date() as day, title=title) if item:
                 self.decisions.link(item, day, title, url, key)
             case Link(item=item, url=url) if item:
-                self.decisions.decide(item, f"ссылка: {url}", key, link=url)
+                self.decisions.decide(item, f"ссылка {url}", key, link=url)
             case Add(item=item, title=title, phrase=phrase, link=link) if item:
                 self.decisions.entered(Entry(item, title, phrase, link=link), key)
             case Milestones(item=item, points=points) if item:
@@ -115,7 +116,9 @@ class Orders:
         if not isinstance(order, Confirm | Add) or order.when.start is None or self.decisions.hearing.again:
             return ""
         begins = datetime.combine(order.when.start, order.when.time or time.max, self.decisions.inputs.window.calendar.zone)
-        return f"Не понято: «{order.phrase}». Это время уже прошло. Напишите так: «ДД.ММ в ЧЧ:ММ»" if begins <= self.decisions.now else ""
+        if begins > self.decisions.now:
+            return ""
+        return f"Не понято: {quoted(order.phrase)}. Это время уже прошло. Напишите так: «ДД.ММ в ЧЧ:ММ»"
 
     def _heed(self, order: Order, key: str) -> None:
         """What decides nothing about a row by itself."""
@@ -132,7 +135,7 @@ class Orders:
                 if order.day is not None and order.item is not None:
                     facts = self.decisions.ledger.facts
                     facts.put_json(HOURLESS, {**facts.get_json(HOURLESS), order.item: order.day.isoformat()})
-                self.decisions.note(key, f"Не понято: «{text}». {why}".strip())
+                self.decisions.note(key, f"Не понято: {quoted(text)}. {why}".strip())
             case _:
                 self.decisions.note(key, "Не понять, о какой строке плана речь. Начните с её имени, например «teor-2: 2».")
 

@@ -10,6 +10,7 @@ from notifier.core.inbound.judge import is_old, judge_wish
 from notifier.core.inbound.wishes import wishes
 from notifier.core.phrases import event_title
 from notifier.core.reconcile import same_states
+from notifier.core.russian import quoted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import LETTER
 from notifier.edges.ledger.people import ASKED, LESS
@@ -86,7 +87,7 @@ class Correspondence:
         sender, host = human.head.sender, self._ear.host(human.head.sender)
         who = f"{host.name} ({sender})" if host and host.name else sender or "неизвестного отправителя"
         if host is None and not self._ear.ledger.record.answered(human.head.references):
-            self._ear.tell(human.head, f"Письмо от {who}: «{human.head.subject[:200]}»", "stranger")
+            self._ear.tell(human.head, f"Письмо от {who}: {quoted(human.head.subject[:200])}", "stranger")
         elif human.attachments or not only_thanks(human.head.subject, human.words):
             said = _quoted(human)
             self._ear.tell(human.head, f"{who} пишет: {said}" if host and host.name else f"Письмо от {who}: {said}", LETTER)
@@ -117,7 +118,7 @@ class Correspondence:
         return same_states(((r.sequence, r.event) for r in self._ear.ledger.events.revisions(row.id)), row.event)
 
     def _grant(self, wish: Wish, item: str, address: str, name: str) -> None:
-        said = {Wish.STOP: "попросил(а) больше не писать: рассылка этому человеку остановлена",
+        said = {Wish.STOP: "просит больше не писать: рассылка этому человеку остановлена",
                 Wish.NO_REMINDERS: "просит только приглашения, без напоминаний",
                 Wish.BACK: "просит вернуть письма: рассылка возобновлена",
                 Wish.MUTE_ITEM: f"просит не писать о «{item}»"}[wish]
@@ -146,7 +147,7 @@ class Correspondence:
 
 def _quoted(human: Human) -> str:
     """What somebody wrote, as she reads it, and what she finds in the service's mailbox alone."""
-    said = f"«{_words(human)}»" if human.words.strip() else f"письмо без текста, «{human.head.subject[:200]}»"
+    said = f"{quoted(_words(human))}" if human.words.strip() else f"письмо без текста, {quoted(human.head.subject[:200])}"
     names = ", ".join(clean_line(one.name, limit=60) for one in human.attachments[:NAMES])
     return f"{said}. Приложено: {names} — посмотрите в ящике службы" if names else said
 

@@ -16,6 +16,7 @@ from typing import Protocol
 from notifier.core.inbound.envelope import mailbox_of, same_person
 from notifier.core.inbound.judge import judge_counter, judge_refresh, judge_reply
 from notifier.core.phrases import short_title
+from notifier.core.russian import quoted
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.guard import in_words
@@ -183,7 +184,7 @@ class Intake:
         ruling = judge_reply(reply, invited, known, ours=ours_of(self.inputs), now=self.now)
         if row is not None and ruling.answer is not None and ruling.ruling in (Ruling.APPLY, Ruling.SHOW):  # SHOW: delegated
             self.ledger.facts.answered(row.id, ruling.answer, self.now)
-        about = (f", «{reply.comment}»" if reply.comment else "") + (f" ({short_title(row.event.title)})" if row is not None else "")
+        about = (f", {quoted(reply.comment)}" if reply.comment else "") + (f" ({short_title(row.event.title)})" if row is not None else "")
         if ruling.ruling is Ruling.APPLY and reply.comment:
             self.ear.tell(reply.head, f"{self.ear.named(ruling.text)}{about}")
         elif ruling.ruling is Ruling.REPEAT and known is not None and known.partstat is not reply.partstat:
@@ -205,7 +206,7 @@ class Intake:
         when = f": {counter.start:%d.%m.%Y}" if counter.start is not None else ""
         if isinstance(counter.start, datetime):
             when = f": {counter.start.astimezone(self.inputs.window.calendar.zone):%d.%m.%Y %H:%M}"
-        said = f" («{counter.comment}»)" if counter.comment else ""
+        said = f" ({quoted(counter.comment)})" if counter.comment else ""
         about = short_title(row.event.title) if row is not None else counter.uid
         self.ear.tell(counter.head, f"{self.ear.named(ruling.text)}{when}{said}, {about}. Ничего не изменено")
 

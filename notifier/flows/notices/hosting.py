@@ -29,8 +29,8 @@ from notifier.model.notice import HostNews, Kind, Role
 from notifier.model.person import Mailbox
 from notifier.model.settings import Venue
 
-FORMER = "больше не указан(а) принимающей стороной"
-LEFT = "выбыл(а) из списка"
+FORMER = "она больше не названа в настройках"
+LEFT = "в списке людей отмечен уход"
 
 House = tuple[Venue, Mailbox]
 """A venue of one address, with the name it goes by there."""

@@ -117,3 +117,21 @@ def test_zones_are_named_from_moscow(zone: str, label: str) -> None:
     """As Russians write them."""
     assert russian.zone_label(ZoneInfo(zone), zone, datetime(2020, 11, 19, 12, tzinfo=MOSCOW)) == label
     assert russian.zone_label(ZoneInfo(zone), "по Самаре", datetime(2020, 11, 19, 12, tzinfo=MOSCOW)) == "по Самаре"
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("Вебинар", "«Вебинар»"),
+    ("Вебинар «Книга»", "«Вебинар „Книга“»"),
+    ("«Книга» и «Чтение»", "«„Книга“ и „Чтение“»"),
+    ("МБОУ «СШ № 32", "«МБОУ „СШ № 32“»"),
+    ("«Книга»", "«Книга»"),
+])
+def test_quotes_within_quotes_are_the_lower_ones(text: str, words: str) -> None:
+    """«Вебинар «Книга»» closes two quotes with one look; what a writer forgot to close is closed, what is quoted already stays."""
+    assert russian.quoted(text) == words
+
+
+def test_an_address_or_a_rows_name_that_opens_a_sentence_stays_as_it_is() -> None:
+    """«Nobody@mail.example пишет» is another spelling of an address, «Teor-2» of a row's name."""
+    assert russian.capital("anna@mail.example пишет") == "anna@mail.example пишет"
+    assert russian.capital("пишет") == "Пишет"

@@ -56,7 +56,7 @@ def test_what_is_held_names_the_servers_words_and_the_ways_out(machine: Machine,
     code, said, _ = command("outbox")
     assert code == 1
     assert f"№ {numbers[0]}  задержано  anna@mail.example" in said
-    assert "ждёт Вашего решения: 550 5.7.1 spam" in said
+    assert "ждёт вашего решения: 550 5.7.1 spam" in said
     assert "outbox release" in said
     rows = json.loads(command("outbox", "--json")[1])
     assert [row["id"] for row in rows] == numbers

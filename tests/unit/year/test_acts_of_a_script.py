@@ -128,7 +128,7 @@ def test_an_answer_comes_from_an_address_however_it_is_written(tmp_path):
     summary = rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 14), out=tmp_path / "out",
                        script=lambda zone: read_script(tmp_path / "script.jsonl", zone))
     assert summary.refused_acts == ["строка 3: anna: в адресе нет знака @"]
-    assert "придут 1," in last_digest(tmp_path / "out")
+    assert "придут — 1," in last_digest(tmp_path / "out")
 
 
 def test_a_file_is_replaced_however_the_settings_name_it(tmp_path):

@@ -184,7 +184,7 @@ def test_a_title_and_a_day_that_disagree_are_told_so(webinars, text):
     """«Отдельной строкой в файле дат такое событие не стоит» sent her to look for it where it stands."""
     assert says(webinars, text) == ENTRIES
     webinars.go("2020-11-16 12:10")
-    assert "стоит «Вебинар «Фонды»», а не «Вебинар «Чтение с экрана»»" in webinars.to("coordinator", "acknowledgement")[-1].text
+    assert "стоит «Вебинар „Фонды“», а не «Вебинар „Чтение с экрана“»" in webinars.to("coordinator", "acknowledgement")[-1].text
 
 
 @pytest.mark.parametrize(("former", "then"), [

@@ -105,7 +105,7 @@ def test_what_she_writes_after_the_new_plan_came_is_about_its_rows(make_year):
     year = second_year(make_year, SAID["a place"]).go("2021-08-26 10:00").arm()
     digest = year.to("coordinator", "digest")[-1].row.message_id
     before = (year.folder / "dates.toml").stat()
-    assert "Принято: место: СШ № 5" in answer(year, "s-2: место СШ № 5")
+    assert "Принято: место СШ № 5" in answer(year, "s-2: место СШ № 5")
     assert (year.folder / "dates.toml").stat() == before, "whoever dies here must find her words in the file"
     hear(year, letter(year, "стоп", answers=digest))
     year.go("2021-08-26 12:00")

@@ -145,7 +145,7 @@ def test_her_edit_after_the_letter_stays(asked, monkeypatch, words, was, edited)
     assert was not in written(asked)
     assert edited in written(asked)
     asked.go("2020-09-21 12:50")
-    assert "После Вашего письма эту запись исправили в файле дат, и правка осталась" in told(asked)
+    assert "После вашего письма эту запись исправили в файле дат, и правка осталась" in told(asked)
 
 
 @pytest.mark.parametrize("edits", [True, False])
@@ -287,7 +287,7 @@ def test_what_she_moved_before_her_letter_was_heard_is_not_called_off(make_year,
     hear(year, raw)
     assert written(year) == dates.replace(was, edited)
     year.go("2020-09-21 12:50")
-    assert "После Вашего письма эту запись исправили в файле дат" in told(year)
+    assert "После вашего письма эту запись исправили в файле дат" in told(year)
 
 
 def test_a_letter_is_heard_where_its_mark_has_no_place(asked):

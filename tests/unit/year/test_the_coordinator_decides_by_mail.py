@@ -92,7 +92,7 @@ def test_what_is_called_held_before_its_day_stands_and_she_reads_so(make_year):
     year = make_year.armed("2020-11-09 12:00", dates=TEOR_2)
     hear(year, letter(year, "teor-2: проведено", answers=digest(year)))
     year.go("2020-11-20 12:00")
-    assert "Внимание: встреча 19 ноября, чт — ещё впереди и остаётся в силе." in " ".join(year.to("coordinator", "acknowledgement")[-1].text.split())
+    assert "Внимание: встреча 19 ноября (четверг) ещё впереди и остаётся в силе." in " ".join(year.to("coordinator", "acknowledgement")[-1].text.split())
     assert [step for _, step in year.story("anna", "reminder")] == ["D-7", "D-1"]
 
 
@@ -342,7 +342,7 @@ def test_a_librarians_answer_silences_reminders(make_year):
     year.go("2020-11-20 12:00")
     assert year.to("anna", "reminder") == []
     assert len(year.to("vera", "reminder")) == 2
-    assert any("Анна" in mail.text and "не придут 1" in mail.text for mail in year.to("coordinator", "digest"))
+    assert any("Анна" in mail.text and "не придут — 1" in mail.text for mail in year.to("coordinator", "digest"))
 
 
 def test_stop_of_a_librarian_stops_her_mail_only(make_year):

@@ -37,8 +37,8 @@ def hers(year: Year) -> list[str]:
 def test_stop_under_her_own_invitation_stops_her_own_mails_alone(invited):
     """Its footer says «ответьте: стоп»; the meeting stands, the others are reminded, her digests come."""
     told = says(invited, "стоп", invitation(invited), "12:20")
-    assert "Приглашения и напоминания Вам самой остановлены; сводки и вопросы приходят, как прежде." in told
-    assert "Если Вы хотели отменить встречу, ответьте: «teor-2: отмена, причина»." in told
+    assert "Приглашения и напоминания лично вам остановлены; сводки и вопросы приходят, как прежде." in told
+    assert "Если вы хотели отменить встречу, ответьте: «teor-2: отмена, причина»." in told
     digests = len(invited.to("coordinator", "digest"))
     invited.go("2020-11-20 12:00")
     assert hers(invited) == ["invitation"]
@@ -50,7 +50,7 @@ def test_what_she_stopped_comes_back_at_her_word(invited):
     """«Подписаться» in answer to the mail that said so, which is one to the coordinator."""
     says(invited, "стоп", invitation(invited), "12:20")
     told = says(invited, "подписаться", invited.to("coordinator", "acknowledgement")[-1].row.message_id, "12:40")
-    assert "снова будут приходить и Вам самой" in told
+    assert "снова будут приходить и лично вам" in told
     invited.go("2020-11-20 12:00")
     assert hers(invited) == ["invitation", "reminder", "reminder"]
 
@@ -84,7 +84,7 @@ def test_stop_in_a_letter_of_its_own_stops_nothing_and_is_asked_back(invited):
 @pytest.mark.parametrize(("words", "left"), [("без напоминаний", ["invitation"]), ("не присылать teor-2", ["invitation"])])
 def test_her_other_wishes_are_granted_like_anybodys(invited, words, left):
     """Also those that no decision could be meant by."""
-    assert "Вам самой" in says(invited, words, invitation(invited), "12:20")
+    assert "лично вам" in says(invited, words, invitation(invited), "12:20").lower()
     invited.go("2020-11-20 12:00")
     assert hers(invited) == left
     assert len(invited.to("anna", "reminder")) == 2

@@ -33,7 +33,7 @@ def text_of(path: Path) -> str:
 def test_the_answers_and_the_bounce_stand_in_the_next_digest(shown):
     """Who comes, and whose address is dead, in words."""
     digest = next(text for line, text in shown if line["kind"] == "digest" and line["at"].startswith("2020-09-07"))
-    assert "придут 1, не придут 1, возможно 1" in digest
+    assert "придут — 1, не придут — 1, возможно — 1" in digest
     assert "kudryavtseva29@pochta.example" in digest
     assert "ящика нет" in digest
 

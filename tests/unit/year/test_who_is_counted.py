@@ -174,7 +174,7 @@ def test_a_digest_counts_those_who_are_invited_now(make_year):
         year.ledger.facts.put_json("muted", {"inna@mail.example": ["2020-2021/teor-2"]})
     year.write("people.csv", PEOPLE.replace("СШ № 6,,,", "СШ № 6,,,2020-10-22"))
     year.go("2020-10-26 12:00")
-    assert "придут 2, не придут 0, возможно 0, не ответили 4" in year.to("coordinator", "digest")[-1].text
+    assert "придут — 2, не придут — 0, возможно — 0, не ответили — 4" in year.to("coordinator", "digest")[-1].text
     year.go("2020-11-20 12:00").write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,2020-11-20").replace("СШ № 6,,,", "СШ № 6,,,2020-10-22"))
     year.go("2020-11-23 12:00")
-    assert "придут 2, не придут 0, возможно 0, не ответили 4" in year.to("coordinator", "digest")[-1].text, "who left after it was there"
+    assert "придут — 2, не придут — 0, возможно — 0, не ответили — 4" in year.to("coordinator", "digest")[-1].text, "who left after it was there"

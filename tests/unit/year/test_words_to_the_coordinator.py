@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
+from support.hearing import hear, letter
 from support.year import PLAN, moscow
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
@@ -238,3 +240,35 @@ def test_what_the_first_reading_finds_is_said_once(make_year):
     row = PLAN[PLAN.index("[[item]]"):]
     year = make_year(plan=PLAN + row.replace("teor-2", "teor-3") + row.replace("teor-2", "teor-4")).go("2020-09-01 12:00")
     assert year.to("coordinator", "digest")[0].text.count("Номер 2 повторяется") == 1
+
+
+def test_the_subject_counts_what_one_letter_decided_and_what_was_not_understood(make_year):
+    """On a phone she sees the subject alone: «Принято: …» of the first line hid that the second was not understood."""
+    year = make_year.armed("2020-10-05 12:00")
+    digest = str(message_from_bytes(year.to("coordinator", "digest")[-1].data)["Message-ID"])
+    hear(year, letter(year, "teor-2: 19.11 в 14:30\nteor-22: отмена", answers=digest))
+    year.go("2020-10-05 12:01")
+    assert year.to("coordinator", "acknowledgement")[-1].subject == "Принято: 1 решение, не принято: 1"
+    hear(year, letter(year, "teor-2: место СШ № 5", answers=digest))
+    year.go("2020-10-05 12:02")
+    assert year.to("coordinator", "acknowledgement")[-1].subject == "Принято: место СШ № 5 — teor-2, «Новое в библиотечном обслуживании»"
+
+
+def test_notes_in_the_digest_are_sentences(make_year):
+    """One ended with a full stop and the next did not."""
+    year = make_year().go("2020-09-01 12:00")
+    notes = year.to("coordinator", "digest")[0].text.partition("К СВЕДЕНИЮ")[2].partition("-- ")[0]
+    lines = [line for line in notes.splitlines() if line.startswith("• ")]
+    assert lines
+    assert all(line.endswith(".") for line in lines)
+
+
+def test_the_overview_says_where_a_whole_day_is_and_names_days_of_a_row_once(make_year):
+    """«День открытых дверей» had no place, as it has no hour; three days of one row repeated its title three times."""
+    row = PLAN[PLAN.index("[[item]]"):]
+    plan = (PLAN.replace("ноябрь 2020", "12 ноября 2020, весь день")
+            + row.replace("teor-2", "teor-4").replace("ноябрь 2020", "14, 21 и 28 января 2021 в 14.30").replace("Новое в", "Школа в"))
+    text = make_year.armed("2020-09-03 12:00", plan=plan).to("anna", "overview")[0].text
+    assert "  12 ноября 2020 года (четверг), Областная библиотека" in text
+    assert "  14 января 2021 года (четверг), 14:30–16:00 (МСК), Областная библиотека" in text
+    assert text.count("Школа в библиотечном обслуживании") == 1
