@@ -12,7 +12,8 @@ from notifier.core.clean import clean_line
 from notifier.core.events.reading import Read
 from notifier.core.inbound.dated import UNCLEAR
 from notifier.core.inbound.offered import corrected
-from notifier.core.inbound.vocabulary import CLOCK, COURTESY_LEAD, DAY, MOVES, WEEKDAYS
+from notifier.core.inbound.sentences import without_lead
+from notifier.core.inbound.vocabulary import CLOCK, DAY, MOVES, WEEKDAYS
 from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, No, NotUnderstood, Order, Replan, Stop
 from notifier.model.person import fold
 from notifier.model.when import Kind
@@ -93,7 +94,7 @@ def doubted(orders: Sequence[Order], found: Sequence[Order], line: str) -> list[
 def without_regret(text: str) -> tuple[str, bool]:
     """The words without «ой, ошиблась», and whether they put right what she said before."""
     bare = text
-    while (shorter := _CORRECTING.sub("", bare if bare == text else COURTESY_LEAD.sub("", bare), count=1)) != bare and shorter:
+    while (shorter := _CORRECTING.sub("", bare if bare == text else without_lead(bare), count=1)) != bare and shorter:
         bare = shorter
     return bare, bare != text or INSTEAD.match(bare) is not None
 

@@ -7,7 +7,8 @@ beside it, or the contrary on a later line, makes it no answer but a letter: who
 import re
 from dataclasses import dataclass
 
-from notifier.core.inbound.courtesies import COURTESY, is_polite, says_more
+from notifier.core.inbound.courtesies import is_polite, says_more, without
+from notifier.core.inbound.politeness import ALAS, SORRY
 from notifier.core.inbound.vocabulary import WEEKDAYS
 from notifier.model.fact import Partstat
 from notifier.model.person import fold
@@ -24,7 +25,7 @@ _YES = re.compile(
     r"(?: обязательно| с удовольствием)?" + _THERE)
 _MAYBE = re.compile(r"(?:пока )?(?:возможно|может быть|под вопросом|постараюсь|не знаю)(?:,? (?:приду|буду|прийти|быть|постараюсь))?")
 _ALONE = {"нет": Partstat.DECLINED, "отказ": Partstat.DECLINED, "да": Partstat.ACCEPTED, "+": Partstat.ACCEPTED}
-_LEAD = re.compile(r"\A(?:(?:к сожалению|увы|жаль|извините|простите|да|ок|окей|хорошо|конечно|с удовольствием"
+_LEAD = re.compile(rf"\A(?:(?:{ALAS}|{SORRY}|да|ок|окей|хорошо|конечно|с удовольствием"
                    r"|помню|понятно|принято)[\s,.!—–-]+"
                    r"|[^\W\d_]{2,20} [^\W\d_]{2,20}(?:вна|вич|ична|ьич)\s?[,.!]\s?)+")
 _REMARK = re.compile(r"(?:\s*[,.;:!(—–]+|\s-|(?=\s(?:по |из-за |в связи |так как |потому |ввиду |с коллег"
@@ -91,7 +92,7 @@ def attendance(words: str) -> Coming | None:
 
 def _said(line: str) -> str:
     """The line without courtesies, folded; a long one says nothing."""
-    return _LEAD.sub("", re.sub(r"\A[^\w?+]+|[^\w?+]+\Z", "", COURTESY.sub("", fold(line)))) if len(line) <= _LONGEST else "?"
+    return _LEAD.sub("", re.sub(r"\A[^\w?+]+|[^\w?+]+\Z", "", without(line))) if len(line) <= _LONGEST else "?"
 
 
 def _whole(said: str, names: frozenset[str]) -> Coming | None:

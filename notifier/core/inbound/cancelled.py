@@ -12,9 +12,9 @@ from notifier.core.events.reading import Read
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.afterthoughts import is_doubt
 from notifier.core.inbound.asked import only
-from notifier.core.inbound.courtesies import is_surely_signed
 from notifier.core.inbound.dated import UNCLEAR
 from notifier.core.inbound.sentences import is_aside
+from notifier.core.inbound.signature import is_surely_signed
 from notifier.core.inbound.venue import venue
 from notifier.model.order import Asked, Cancel, NotUnderstood
 from notifier.model.person import fold

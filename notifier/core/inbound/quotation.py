@@ -1,4 +1,4 @@
-"""Where a person's own words end: quotations, their introductions, signatures - as the mail programs our people use write them.
+"""What is quoted and what introduces it, as the mail programs our people use write it.
 
 Thunderbird, Outlook, Gmail, Apple, Yandex, Mail.ru, The Bat!, in Russian and English. A *marked* line («> …») is quoted by itself; an
 *introduction* («… пишет:») begins a quotation that is marked or not; after a *separator* (Outlook's block of headers, «---Исходное
@@ -27,12 +27,6 @@ _INTRODUCTION = re.compile(r"\s*(?:" + "|".join((
     r"\d{1,2}:\d{2},?\s+\d{1,2}\s+\w+\s+\d{4}.{0,20}[,.]?.{0,80}<[^>]*@[^>]*>\s*:?\s*$",       # Yandex
     r"\d{4}-\d{2}-\d{2}\s+\d{1,2}:\d{2}.{0,60}<[^>]*@[^>]*>\s*:?\s*$",
 )) + ")", re.IGNORECASE)
-_SIGNATURE = re.compile(
-    r"^\s*(?:--\s*$|—\s*$|(?:с\s+(?:наилучшими\s+)?(?:уважением|пожеланиями)|best\s+regards|regards|kind\s+regards)\b.*"
-    r"|(?:с\s+ув\b|искренне\s+ваш\w*)[.,!]*\s*(?:$|(?-i:[А-ЯЁ]).*)"  # «с ув. учащимися договорились» is no name
-    r"|(?:отправлено|послано)\s+(?:с|из|от)\s+.*|sent\s+from\s+.*"
-    r"|(?:получит[еь]|скачайте|загрузите|get|download)\s+outlook\s+(?:для|for)\b.*"
-    r"|отправлено:?\s+из\s+.*)", re.IGNORECASE)
 _SENDER = re.compile(r"\s*\*{0,2}(?:от|from|отправитель)\s*:\*{0,2}\s", re.IGNORECASE)
 """Outlook's block of headers where the first names no address."""
 _WROTE = re.compile(r"\s*(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*", re.IGNORECASE)
@@ -53,11 +47,6 @@ def unmarked(line: str) -> str:
 def is_separator(line: str) -> bool:
     """All below is not hers."""
     return _SEPARATOR.match(line) is not None
-
-
-def is_signature(line: str) -> bool:
-    """A signature or the telephone's advertising begins."""
-    return _SIGNATURE.match(line) is not None
 
 
 def introduction(line: str, following: str) -> int:

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.courtesies import is_surely_signed
+from notifier.core.inbound.politeness import ALAS, FAREWELL, HELLO, NAMED, PLEASE, RECEIPT, SORRY, THANK, THANKS
+from notifier.core.inbound.signature import is_surely_signed
 from notifier.core.inbound.typed import is_wrapped, typed, unbroken, without_smile
 from notifier.core.phrases import LINK
 from notifier.model.order import Cancel, No, NotUnderstood, Order, Place, Stop, Yes
@@ -14,19 +15,16 @@ from notifier.model.person import fold
 LINES = 60
 LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown back to her
 _COURTESY = re.compile(
-    r"(?:^|[\s,.!;—–-]+)" + said.either(r"(?:большое\s+)?спасибо(?:\s+большое)?(?:\s+за\s+" + said.either(
-                                     "варианты", "предложения", "напоминание", "понимание", "помощь", "работу", "сводку", "письмо") + ")?",
-                                 r"благодарю(?:\s+вас)?", "спс", r"пожалуйста",
-                                 r"заранее\s+\w+",
-                                 r"(?:и\s+)?(?:вам\s+)?хорош(?:его|ей|их)\s+(?:дня|вечера|недели|выходных|настроения)",
-                                 r"всего\s+доброго", r"до\s+свидания") + r"[\s!.,)]*$",
-    re.IGNORECASE)
+    rf"(?:^|[\s,.!;—–-]+)(?!(?<=[^\W\d_]\s)до\s+встречи)(?:{THANKS}|{PLEASE}|заранее\s+\w+|{FAREWELL})[\s!.,)]*$", re.IGNORECASE)
+"""«За час до встречи» says when."""
+_LEAD = re.compile(
+    r"^\s*" + said.either(ALAS, PLEASE, rf"(?!{SORRY})прошу", "просьба", r"(?:мой\s+|наш\s+)?ответ(?=\s*:)", "итак(?=,)",
+                          "отлично", "замечательно", rf"{SORRY}(?=\s*[,!.])",
+                          THANK + r"(?:\s+за\s+[а-яё]+(?:\s+[а-яё]+)?(?=[,!.:])|(?!\s+(?:за\s|что\s|(?-i:[А-ЯЁ]))))")
+    + r"\s*[,!.:]*\s+", re.IGNORECASE)
 _GREETING = re.compile(
-    r"\s*(?:всем\s+)?" + said.either(r"(?:^[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ][а-яё]+)?,\s*)?здравствуйте",
-                  r"добр(?:ый|ое|ого)\s+(?:день|утро|вечер|дня|времени\s+суток)", r"приветствую",
-                  r"уважаем\w+\s+[\w\s.]{0,40}", r"коллеги",
-                  r"[^\W\d_]+\s+[^\W\d_]+(?:вна|вич|ична|ьич)(?=\s*[,!])")
-    + r"\s*(?:[!.,]+|$|(?<=здравствуйте)\s|(?<=добрый день)\s|(?<=добрый вечер)\s)\s*", re.IGNORECASE)
+    rf"\s*(?:всем\s+)?(?:(?:(?:[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ][а-яё]+)?,\s*)?{HELLO})\s*(?:[!.,]+|$|\s)"
+    rf"|(?:{NAMED}|уважаем\w+\s+[\w\s.]{{0,40}})\s*(?:[!.,]+|$))\s*", re.IGNORECASE)
 _BELOW = re.compile(
     r"(?:^|(?<=[.!,])\s*)(?:мои\s+|все\s+)?(?:ответы?|отвечаю|пишу|см\w*\.?)\s+(?:ниже|внизу|под\s+\w+|(?:прямо\s+)?(?:в|по)\s+тексте?у?)"
     r"(?:,?\s+(?:в|по)\s+тексте?у?)?(?:\s+письма)?\s*[.:!]*\s*$", re.IGNORECASE)
@@ -35,15 +33,14 @@ _ABBREVIATED = frozenset({"ул", "им", "дом", "каб", "тел", "пр", 
                          "час", "мин", "см", "янв", "фев", "февр", "мар", "апр", "авг", "сен", "сент", "окт", "ноя", "нояб", "дек"})
 """After these a full stop ends no sentence."""
 _ASIDE = re.compile(said.either(
-    r"(?:большое\s|огромное\s)?(?:спасибо|благодарю)(?:\s.*)?", r"с уважением.*", r"(?:извините|простите|прошу прощения|прошу извинить).*",
+    rf"{THANK}(?:\s.*)?", r"с уважением.*", rf"{SORRY}.*", RECEIPT, FAREWELL,
     r"(?:(?:всех|всем|участник\w+|школы|школам)\s)?(?:напомните|сообщите|оповестите|известите|предупредите|разошлите|передайте)(?:\s.*)?",
     r"(?:(?:прошу|просьба)\s)?(?:напомнить|сообщить|оповестить|известить|предупредить|разослать|передать)\s.*",
     r"(?:по\s|об?\s)?(?:(?:точн|нов)\w+\s)?(?:дат[ауе]|число|день|остальн\w+)\s(?:.{0,30}(?:позже|потом|позднее|дополнительно|отдельно)"
     r"(?:\s(?:напишу|сообщу|уточню|скажу|пришлю))?|(?:напишу|напишем|сообщу|сообщим|скажу|пришлю))",
-    r"получила|получено|увидела|ознакомилась|принято к сведению", r"хорошего (?:дня|вечера|настроения)|хороших выходных",
-    r"до встречи|всего доброго", r"(?:это\s)?(?:очень\s)?срочно",
+    r"(?:это\s)?(?:очень\s)?срочно",
     r"(?:явка|присутствие|участие)(?:\s(?:всех|строго|для всех|коллег)){0,3}\sобязательн[ао](?:\sдля\s(?:всех|каждого))?",
-    r"рада? .{0,40}видеть.*", r"жд[уе]м? (?:(?:всех|вас|встречи)(?:\s.*)?|(?:вашего\s)?ответа)", r"хорошо|ок|ok|ясно|понятно|договорились"))
+    r"рада? .{0,40}видеть.*", r"жд[уе]м? (?:(?:всех|вас|встречи)(?:\s.*)?|(?:вашего\s)?ответа)", r"хорошо|ок|ok|договорились"))
 """A sentence that goes with an order and changes nothing of it (folded)."""
 _NO_ASIDE = re.compile(
     r"\d|(?<!\w)(?:не|ни|нет|но|однако|кроме|только|если|или|либо|отмен\w*|стоп|онлайн|дистанц\w+|очно)(?!\w)|(?<!\w)" + said.MOVES
@@ -53,7 +50,7 @@ _HOUR_ALONE = re.compile(
     r"(?:время|начало|час|в|с|к)?(?:\s+(?:проведения|начала|в|с))*\s*[:—–-]?\s*\d{1,2}(?:[:.-]\d{2}|\s+час\w*)(?:\s*(?:[-–—]|до)\s*\d{1,2}[:.-]\d{2})?"
     r"[\s.]*\Z", re.IGNORECASE)
 """A line that is the hour of the day above it."""
-_PLEASE = re.compile(r",?(?<!\w)\s*пожалуйста\s*(?!\w),?", re.IGNORECASE)
+_PLEASE = re.compile(rf",?(?<!\w)\s*{PLEASE}\s*(?!\w),?", re.IGNORECASE)
 _URGENT = re.compile(r"\A\s*(?:очень\s+)?срочно(?:\s*[!.,:;—–-]+\s*|\s+)(?=\w)"
                     r"|[\s,;]+(?<!не\s)(?<!это\s)(?:очень\s+)?срочно[\s!.]*\Z", re.IGNORECASE)
 """Haste, ahead of an order or behind it; «срочно закрыли школу» says why."""
@@ -90,7 +87,7 @@ def lines(top: str) -> list[str]:
         while greeting := _GREETING.match(text):
             text = text[greeting.end():]
         text = _BELOW.sub("", text)
-        while (shorter := said.COURTESY_LEAD.sub("", without_smile(_COURTESY.sub("", text))).strip()) != text:
+        while (shorter := without_lead(without_smile(_COURTESY.sub("", text))).strip()) != text:
             text = shorter
         text = _without_asides(_THUMB.sub("", text).strip(" \t,;"))
         if found and (_is_day_alone(found[-1]) if _HOUR_ALONE.match(text) else _refuses_a_day(found[-1]) and text[:1]):
@@ -100,6 +97,11 @@ def lines(top: str) -> list[str]:
         elif text.strip(".!)( "):
             found.append(text)
     return found
+
+
+def without_lead(text: str) -> str:
+    """The words without the courtesy ahead of them: «к сожалению, …», «спасибо за варианты, …», «прошу …»."""
+    return _LEAD.sub("", text)
 
 
 def _comma_kept(please: re.Match[str]) -> str:

@@ -15,7 +15,8 @@ from operator import itemgetter
 
 from notifier.core.clean import clean_line, clean_text
 from notifier.core.inbound.mime import Part
-from notifier.core.inbound.quotation import introduction, is_marked, is_separator, is_signature, unmarked
+from notifier.core.inbound.quotation import introduction, is_marked, is_separator, unmarked
+from notifier.core.inbound.signature import is_signature
 from notifier.model.heard import Passage
 
 TEXT_BYTES = 64 * 1024

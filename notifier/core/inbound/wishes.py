@@ -6,6 +6,7 @@ Only a short and plain sentence counts, one without «не» before it: a wish w
 import re
 from collections.abc import Sequence
 
+from notifier.core.inbound.courtesies import without
 from notifier.core.inbound.typed import unbroken
 from notifier.model.person import fold
 from notifier.model.wish import Wanted, Wish
@@ -42,8 +43,6 @@ _MUTE = re.compile(
     r"(?: приглашени\w+| писем| письма)?(?: на| про| о| об)?|отключить) (.{3,80})")
 _GOES_ON = re.compile(r"\s*(?!с уважением|спасибо|заранее|благодар)[a-zа-яё]")
 _ENDED = re.compile(r"[.!?…][\s)\"»]*\Z")
-_POLITE = re.compile(
-    r"\b(здравствуйте|добрый день|доброе утро|добрый вечер|уважаемые коллеги|коллеги|пожалуйста|спасибо|благодарю)\b")
 
 
 def wishes(subject: str, top: str, *, items: Sequence[tuple[str, str]] = ()) -> tuple[Wanted, ...]:
@@ -75,7 +74,7 @@ def _of_another(text: str, top: str) -> bool:
 
 def _bare(line: str) -> str:
     """Words without courtesies and signs."""
-    return " ".join(re.sub(r"[^\w\s«»-]", " ", _POLITE.sub(" ", fold(line))).split())
+    return " ".join(re.sub(r"[^\w\s«»-]", " ", without(line)).split())
 
 
 def _wish(text: str, items: Sequence[tuple[str, str]]) -> Wanted | None:

@@ -18,12 +18,12 @@ from notifier.core.inbound.afterthoughts import day_put_right, doubted, is_doubt
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.choices import with_number
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
-from notifier.core.inbound.courtesies import is_surely_signed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
 from notifier.core.inbound.line import WHOSE, as_said, beside, ordered, put_right_here
 from notifier.core.inbound.rewording import in_figures
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
 from notifier.core.inbound.shifts import is_of_another
+from notifier.core.inbound.signature import is_surely_signed
 from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title
 from notifier.core.inbound.venue import as_planned, told_whose, venue
 from notifier.core.inbound.vocabulary import CLAUSES, DAY_NAMED, ENTRY_NOUN

@@ -112,6 +112,15 @@ def test_a_link_is_of_the_meeting_of_its_day() -> None:
         assert all(isinstance(order, NotUnderstood) for order in orders(text))
 
 
+@pytest.mark.parametrize(("text", "order"), [
+    ("2. Всего хорошего!", Choose("prak-2", 2)), ("2\nСпасибо, коллеги!", Choose("prak-2", 2)), ("Увы, 2", Choose("prak-2", 2)),
+    ("2. Благодарим за информацию.", Choose("prak-2", 2)), ("Доброе утро 2", Choose("prak-2", 2)), ("Стоп. Всего хорошего!", Stop(None)),
+])
+def test_no_word_of_politeness_hides_an_order(text: str, order: Order) -> None:
+    """Whichever of them she writes."""
+    assert orders(text) == [order]
+
+
 def test_a_good_week_is_wished_beside_a_choice() -> None:
     """As thanks are."""
     assert orders("2, спасибо большое за напоминание и хорошей недели!") == [Choose("prak-2", 2)]
