@@ -11,13 +11,13 @@ from email.message import Message
 from flufl.bounce import all_failures
 
 from notifier.core.clean import clean_line
+from notifier.core.inbound.body import text_of
 from notifier.core.inbound.bounds import Header, header_block, unify
 from notifier.core.inbound.charset import decode
 from notifier.core.inbound.envelope import first, header_text, ids, person_address
 from notifier.core.inbound.mime import Part, parameters
 from notifier.core.inbound.refusal import understand_refusal
 from notifier.core.inbound.token import is_verp
-from notifier.core.inbound.top import text_of
 from notifier.model.heard import Abuse, Bounce, Failure, Head, Receipt, Unread
 
 _REPORT_BYTES = 256 * 1024

@@ -27,6 +27,9 @@ _INTRODUCTION = re.compile(r"\s*(?:" + "|".join((
     r"\d{1,2}:\d{2},?\s+\d{1,2}\s+\w+\s+\d{4}.{0,20}[,.]?.{0,80}<[^>]*@[^>]*>\s*:?\s*$",       # Yandex
     r"\d{4}-\d{2}-\d{2}\s+\d{1,2}:\d{2}.{0,60}<[^>]*@[^>]*>\s*:?\s*$",
 )) + ")", re.IGNORECASE)
+_FORWARDED = re.compile(r"(?:пересылаем|переадресованн|forwarded message|begin forwarded)", re.IGNORECASE)
+_FORWARDS = re.compile(r"\s*(?:fwd?|пересл|fw)\s*:", re.IGNORECASE)
+"""A subject of a mail that is passed on."""
 _SENDER = re.compile(r"\s*\*{0,2}(?:от|from|отправитель)\s*:\*{0,2}\s", re.IGNORECASE)
 """Outlook's block of headers where the first names no address."""
 _WROTE = re.compile(r"\s*(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*", re.IGNORECASE)
@@ -56,3 +59,8 @@ def introduction(line: str, following: str) -> int:
     begins = is_marked(following) or is_separator(following) or (_INTRODUCTION.match(following) and not _WROTE.fullmatch(following))
     folded = following.strip() and not begins and _WROTE_FIRST.match(line) and _WROTE_NEXT.search(line.rstrip() + following.strip())
     return 2 if folded else 0  # «чт, 15 окт. 2020 г. в 11:00, Имя» / «<a@b>:»
+
+
+def is_forward(text: str, subject: str) -> bool:
+    """Whether a forwarded mail stands below."""
+    return _FORWARDED.search(text) is not None or _FORWARDS.match(subject) is not None

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.core.inbound.automatic import is_automatic, is_own
+from notifier.core.inbound.body import text_of
 from notifier.core.inbound.bounce import plain_bounce, report
 from notifier.core.inbound.bounds import COORDINATOR_BYTES, FULL_BYTES, Bounded, bounded, header_block, unify
 from notifier.core.inbound.courtesies import is_greeting
 from notifier.core.inbound.envelope import first, head_of, sender_of
 from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
+from notifier.core.inbound.quotation import is_forward
 from notifier.core.inbound.scheduling import calendar_part, scheduling, tnef
-from notifier.core.inbound.top import is_forward, own_words, text_of
+from notifier.core.inbound.top import own_words
 from notifier.core.inbound.wishes import wishes
 from notifier.model.heard import Attachment, AutoReply, ForeignCalendar, Head, Heard, Human, Ours, OwnMail, Refresh, Unread
 from notifier.model.wish import Wish

@@ -7,10 +7,10 @@ from support.mails import MOSCOW, OURS, PLAN, answer, calendar, heard, mail
 from unit.inbound.test_bounce import dsn
 
 from notifier.core.inbound.addressing import labelled, pieces
+from notifier.core.inbound.body import html_text
 from notifier.core.inbound.calendar_text import read_calendar
 from notifier.core.inbound.envelope import header_text
 from notifier.core.inbound.token import verp
-from notifier.core.inbound.top import html_text
 from notifier.core.inbound.wishes import wishes
 from notifier.core.inbound.words import understand
 from notifier.model.heard import Abuse, Bounce, Failure, Human, Receipt, Reply, Unread

@@ -5,7 +5,8 @@ import unicodedata
 
 import pytest
 
-from notifier.core.inbound.top import html_text, own_words
+from notifier.core.inbound.body import html_text
+from notifier.core.inbound.top import own_words
 
 QUOTATIONS = [
     "> отмена",
