@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from notifier.core.plan.approval import approves
 from notifier.core.plan.grid import grid, width
-from notifier.core.plan.headers import Layout, header_column, header_layout
+from notifier.core.plan.header_rows import first_header
+from notifier.core.plan.headers import header_column
 from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.title import begins_title
 from notifier.core.plan.wording import meaningful, one_line
@@ -24,24 +25,6 @@ Block = str | Table
 def flatten(document: Document) -> list[Block]:
     """Paragraphs and tables in reading order. Lines inside a paragraph stay together; empty paragraphs go."""
     return [block for given in document.blocks for block in _opened(given)]
-
-
-def row_texts(row: tuple[Cell, ...], table_width: int) -> list[str]:
-    """A row's texts, one a grid column, merged cells repeated."""
-    texts = [cell.text for cell in row for _ in range(max(cell.span, 1))]
-    return texts + [""] * (table_width - len(texts))
-
-
-def lower_line(table: Table, header: int) -> tuple[Cell, ...]:
-    """The second line of a header in two; empty where it has one."""
-    below = table.rows[header + 1] if header + 1 < len(table.rows) else ()
-    return below if any(cell.continued for cell in below) and any(cell.span > 1 for cell in table.rows[header]) else ()
-
-
-def first_header(table: Table) -> Layout | None:
-    """The first header row's layout."""
-    columns = width(table)
-    return next((layout for row in table.rows if (layout := header_layout(row_texts(row, columns)))), None)
 
 
 def _opened(block: str | Table) -> Iterator[Block]:

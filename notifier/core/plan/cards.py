@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, zip_longest
 
-from notifier.core.plan.blocks import Block, first_header
+from notifier.core.plan.blocks import Block
 from notifier.core.plan.grid import GridRow, grid, width
+from notifier.core.plan.header_rows import first_header
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.labels import labelled, topic_labelled
 from notifier.core.plan.points import begins_point, count_apart, is_point

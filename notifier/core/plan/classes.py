@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifier.core.plan.blocks import lower_line, row_texts
 from notifier.core.plan.dating import PlanYear
-from notifier.core.plan.grid import GridRow, grid
+from notifier.core.plan.grid import GridRow, grid, row_texts
+from notifier.core.plan.header_rows import lower_line
 from notifier.core.plan.headers import Column, header_column, header_layout
 from notifier.core.plan.persons import only_names
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain

@@ -79,3 +79,9 @@ def grid(table: Table) -> tuple[GridRow, ...]:
 def width(table: Table) -> int:
     """The number of grid columns."""
     return max((sum(max(cell.span, 1) for cell in row) for row in table.rows), default=0)
+
+
+def row_texts(row: tuple[Cell, ...], table_width: int) -> list[str]:
+    """A row's texts, one a grid column, merged cells repeated."""
+    texts = [cell.text for cell in row for _ in range(max(cell.span, 1))]
+    return texts + [""] * (table_width - len(texts))

@@ -1,7 +1,7 @@
-"""Header rows: which column holds what, by the words of the header."""
+"""The words of headers: which column holds what."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from notifier.core.plan.numbering import is_plain_number
@@ -35,6 +35,7 @@ _DATED_WORDS = re.compile(  # «Издание 2025», «Факт 2025/26 г.»:
     r"(?<=[^\W\d] |.\()(?:19|20)\d{2}(?:\s*[-–/]\s*(?:20)?\d{2})?(?!\d)(?:\s*г(?:од[ау]?|\.)?)?(?!\w)")
 _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(MONTHS)})\w{{0,3}} ")
 _DATE_OF = re.compile(r"(?:дата|даты|срок|сроки) \w+")
+_NO_TOPIC = 99  # behind every place in TOPIC_HEADERS
 _LONGEST_HEADER = 140  # «Место проведения, время начала, ответственный, контактный телефон» has 65
 _SEVERAL = (
     (Role.DATE, DATE_HEADERS), (Role.TIME, TIME_HEADERS), (Role.PLACE, PLACE_HEADERS),
@@ -48,9 +49,13 @@ class Column:
 
     roles: tuple[Role, ...] = (Role.EXTRA,)
     header: str = ""
-    topic_rank: int = field(default=99, compare=False)  # place in TOPIC_HEADERS, to choose among several
+    topic_rank: int = field(default=_NO_TOPIC, compare=False)  # place in TOPIC_HEADERS, to choose among several
 
     of_hours: bool = field(default=False, compare=False)  # «Время», where nothing below it is a day
+
+    def holding(self, role: Role, rank: int = _NO_TOPIC) -> "Column":
+        """A column of this header that holds something else."""
+        return Column((role,), self.header, rank)
 
     @property
     def of_weeks(self) -> bool:
@@ -69,9 +74,22 @@ class Layout:
         """Indexes of the columns that hold this."""
         return tuple(index for index, column in enumerate(self.columns) if role in column.roles)
 
+    def holding(self, role: Role, columns: Collection[int]) -> "Layout":
+        """The layout where these columns hold something else."""
+        return replace(self, columns=tuple(column.holding(role) if at in columns else column for at, column in enumerate(self.columns)))
+
     def roles(self) -> set[Role]:
         """All roles but EXTRA."""
         return {role for column in self.columns for role in column.roles} - {Role.EXTRA}
+
+    def tells_events(self) -> bool:
+        """Whether it has dates, hours or topics: «№ | Ф.И.О. | Должность | Телефон» is no plan."""
+        return bool(self.roles() & {Role.DATE, Role.TIME, Role.TOPIC})
+
+    def tells_only_hours(self) -> bool:
+        """Whether it has hours and no dates: the programme of one day."""
+        when = [plain(column.header) for column in self.columns if {Role.DATE, Role.TIME} & set(column.roles)]
+        return bool(when) and all(any_of(TIME_HEADERS).match(header) for header in when)
 
 
 def header_column(text: str) -> Column | None:
@@ -159,55 +177,44 @@ def _plainly_named(columns: Sequence[Column]) -> bool:
     return dated and (counted_rows or any(plain(column.header) in BARE_TOPIC_HEADERS | EVENT_HEADERS for column in columns))
 
 
-def counted(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
-    """«Занятие | Содержание» where the first column only counts: its numbers are no topics."""
-    for index, column in enumerate(layout.columns):
-        written = [row[index] for row in rows if meaningful(row[index])]
-        if column.roles == (Role.TOPIC,) and written and all(map(is_plain_number, written)):
-            again = header_layout(["№" if at == index else other.header for at, other in enumerate(layout.columns)])
-            return again or layout
-    return layout
-
-
-def without_lengths(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
-    """«Часы» above «2» and «4» says how long it takes, no hour."""
-    def is_length(index: int, column: Column) -> bool:
-        written = [row[index].strip() for row in rows if meaningful(row[index])]
-        return plain(column.header) == "часы" and bool(written) and all(map(str.isdecimal, written))
-
-    return replace(layout, columns=tuple(Column((Role.EXTRA,), c.header) if is_length(i, c) else c for i, c in enumerate(layout.columns)))
-
-
 def _settled(columns: list[Column]) -> list[Column]:
     """One topic column, sectors only beside topics, «Время проведения» a time where another column has the date."""
-    best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=99)
-    named = next((at for at, c in enumerate(columns) if c.roles == (Role.EXTRA,) and plain(c.header) in EVENT_HEADERS), None)
-    if best == 99 and named is not None:  # «Конкурс | Этап»: what stands behind it says more of it
-        columns = [Column((Role.TOPIC,), c.header, 0) if at == named else Column((Role.EXTRA,), c.header)
-                   if at > named and c.roles == (Role.SECTOR,) else c for at, c in enumerate(columns)]
-        best = 0
-    if best == 99:
-        columns = [Column((Role.TOPIC,), c.header, c.topic_rank) if c.roles == (Role.SECTOR,) else c for c in columns]
-        best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=99)
+    columns = _with_topic(columns)
+    best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=_NO_TOPIC)
     chosen = next((column.header for column in columns if column.topic_rank == best and Role.TOPIC in column.roles), None)
     dates = {column.header for column in columns if Role.DATE in column.roles}
-    before, later = ({header for header in dates if re.search(words, plain(header))} for words in ASIDE_HEADERS)
-    days = {header for header in dates if not plain(header).startswith("месяц")}
-    aside = next((some for some in (before | later, before) if days - some), set())
+    aside = _aside(dates)
     settled: list[Column] = []
     for column in columns:
         new = column
         if Role.TOPIC in column.roles and column.header != chosen and len(column.roles) == 1:
-            new = Column((_beside_topics(column.header, first=all(c.roles == (Role.NUMBER,) for c in settled)),), column.header)
-        elif column.header in aside:  # «Срок подачи заявок», «Дата апелляции»
-            new = Column((Role.EXTRA,), column.header)
+            new = column.holding(_beside_topics(column.header, first=all(c.roles == (Role.NUMBER,) for c in settled)))
+        elif column.header in aside:
+            new = column.holding(Role.EXTRA)
         elif Role.DATE in column.roles and len(dates) > 1 and plain(column.header).startswith("время"):
             new = Column(tuple(Role.TIME if role is Role.DATE else role for role in column.roles), column.header)
-        elif Role.TIME in column.roles and Role.DATE not in column.roles and not dates:
-            new = Column((Role.DATE, *(role for role in column.roles if role is not Role.TIME)), column.header) \
-                if len(column.roles) == 1 else column
+        elif column.roles == (Role.TIME,) and not dates:
+            new = column.holding(Role.DATE)
         settled.append(new)
     return settled
+
+
+def _with_topic(columns: list[Column]) -> list[Column]:
+    """The columns with one of topics, where none is called so: «Конкурс | Этап», whose second says more of the first; else the sectors."""
+    if any(Role.TOPIC in column.roles for column in columns):
+        return columns
+    named = next((at for at, c in enumerate(columns) if c.roles == (Role.EXTRA,) and plain(c.header) in EVENT_HEADERS), None)
+    if named is None:
+        return [c.holding(Role.TOPIC, c.topic_rank) if c.roles == (Role.SECTOR,) else c for c in columns]
+    return [c.holding(Role.TOPIC, 0) if at == named else c.holding(Role.EXTRA) if at > named and c.roles == (Role.SECTOR,) else c
+            for at, c in enumerate(columns)]
+
+
+def _aside(dates: set[str]) -> set[str]:
+    """«Срок подачи заявок», «Дата апелляции» beside «Дата»: the headers of dates on which nothing takes place."""
+    before, later = ({header for header in dates if re.search(words, plain(header))} for words in ASIDE_HEADERS)
+    days = {header for header in dates if not plain(header).startswith("месяц")}
+    return next((some for some in (before | later, before) if days - some), set())
 
 
 def _beside_topics(header: str, *, first: bool) -> Role:
@@ -216,9 +223,3 @@ def _beside_topics(header: str, *, first: bool) -> Role:
     if any_of(AGENDA_HEADERS).match(words):
         return Role.AGENDA
     return Role.SECTOR if first and any_of(KIND_HEADERS).match(words) else Role.EXTRA
-
-
-def only_hours(layout: Layout) -> bool:
-    """Whether a header has hours and no dates: the programme of one day."""
-    when = [plain(column.header) for column in layout.columns if {Role.DATE, Role.TIME} & set(column.roles)]
-    return bool(when) and all(any_of(TIME_HEADERS).match(header) for header in when)

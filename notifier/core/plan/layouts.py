@@ -1,51 +1,19 @@
 """The layouts of one table: by its header rows, by the table before, or by what stands in its columns."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
-
-from notifier.core.plan.blocks import first_header, lower_line, row_texts
-from notifier.core.plan.columns import completed, guess_layout, with_lost_cell
-from notifier.core.plan.compound import date_and_rest
+from notifier.core.plan.amended import amended, with_lost_cell
+from notifier.core.plan.columns import guess_layout
 from notifier.core.plan.dating import Context, PlanYear, in_month, is_time
 from notifier.core.plan.draft import Finding
-from notifier.core.plan.grid import GridRow, grid, width
-from notifier.core.plan.headers import (
-    Column,
-    Layout,
-    counted,
-    header_column,
-    header_layout,
-    header_over_dates,
-    only_hours,
-    without_lengths,
-)
+from notifier.core.plan.grid import GridRow, grid, row_texts, width
+from notifier.core.plan.header_rows import header_rows
+from notifier.core.plan.headers import Layout
 from notifier.core.plan.months import only_month
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.roman import dates_spelled
-from notifier.core.plan.wording import any_of, meaningful, one_line, plain
-from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, TIME_HEADERS, Role
+from notifier.core.plan.wording import meaningful, one_line
+from notifier.core.plan.words import Role
 from notifier.model.plan import Table
 from notifier.model.problem import Severity
-
-_OF_EVENTS = frozenset({Role.DATE, Role.TIME, Role.TOPIC})
-_LOWEST_HEADER = 10
-
-
-def announces_events(table: Table) -> bool:
-    """Whether one of the table's first rows is a header with dates or topics: no list of members."""
-    layouts = (header_layout(row_texts(row, width(table))) for row in table.rows[:_LOWEST_HEADER])
-    return any(layout is not None and layout.roles() & _OF_EVENTS for layout in layouts)
-
-
-def tells_only_hours(table: Table, year: PlanYear) -> bool:
-    """Whether a table is the programme of one day: «Время», «Время проведения» above hours, and no date anywhere."""
-    layout = first_header(table)
-    if layout is None or not only_hours(layout):
-        return False
-    when = [*layout.having(Role.DATE), *layout.having(Role.TIME)]
-    cells = [one_line(slot.text) for row in grid(table) for column in when if (slot := row.at(column)) and slot.width == 1]
-    return all(is_time(text) or not year.is_dated(text) for text in cells)
 
 
 class TableLayouts:
@@ -58,7 +26,7 @@ class TableLayouts:
         self.findings: list[Finding] = []
         self._table = table
         self._year, self._above, self._latest = year, above, latest
-        self._headers = _headers(table, self.columns, year)
+        self._headers = header_rows(table, self.columns, year)
         self.rows = dates_spelled(self.rows, self._dates(before))
         self._number = number
         self.first = before
@@ -87,50 +55,12 @@ class TableLayouts:
             said = f"В таблице {self._number} заголовков меньше, чем столбцов; столбцы поняты так: {named}."
             self.findings.append(Finding(Severity.WARNING, "header-shifted", said,
                                          advice="Проверьте несколько строк; впишите в таблицу недостающий заголовок."))
-        return completed(self._by_content(whole), body, self._year)
-
-    def _by_content(self, layout: Layout) -> Layout:
-        body = self._body()
-        layout = without_lengths(counted(layout, body), body)
-        return self._with_dates(self._with_hours(self._without_dateless(layout, body), body), body)
-
-    def _without_dateless(self, layout: Layout, rows: list[list[str]]) -> Layout:
-        """«Предметная неделя» above «Математика» beside «Сроки»: no dates, but what takes place."""
-        def is_dateless(column: int) -> bool:
-            written = [row[column] for row in rows if meaningful(row[column])]
-            return bool(written) and not any(
-                self._year.is_date(text) or self._year.is_part(text) or re.search(r"\d", text) for text in written)
-
-        free = [at for at in layout.having(Role.DATE) if len(layout.having(Role.DATE)) > 1 and is_dateless(at)]
-        role = Role.EXTRA if layout.having(Role.TOPIC) else Role.TOPIC
-        return replace(layout, columns=tuple(Column((role,), c.header) if at in free else c for at, c in enumerate(layout.columns)))
-
-    def _with_hours(self, layout: Layout, rows: list[list[str]]) -> Layout:
-        """«Время» above «9.30» and «10.10» has hours, above «октябрь» and «10.10» days, and above «10.10» alone what it always has."""
-        timed = [index for index, column in enumerate(layout.columns)
-                 if Role.DATE in column.roles and any_of(TIME_HEADERS).fullmatch(plain(column.header))]
-        read = {(is_time(row[index]), self._year.is_date(row[index])) for row in rows for index in timed}
-        if (True, False) not in read or (False, True) in read:
-            return layout
-        return replace(layout, columns=tuple(replace(c, of_hours=i in timed) for i, c in enumerate(layout.columns)))
-
-    def _with_dates(self, layout: Layout, rows: list[list[str]]) -> Layout:
-        """«Время и место» above «15 ноября, 14.00, ЦДТ»: the dates stand there where no column has them; «9.10, зал» is an hour."""
-        def is_dated(column: int) -> bool:
-            parts = [part for row in rows for part in re.split(r"[,;]\s*", row[column])]
-            found = [part if self._year.is_only_date(part) else (date_and_rest(part, self._year) or ("",))[0] for part in parts]
-            return any(phrase and not is_time(phrase) for phrase in found)
-
-        if layout.having(Role.DATE):
-            return layout
-        return replace(layout, columns=tuple(
-            replace(c, roles=(Role.DATE, *c.roles)) if len(c.roles) > 1 and Role.TIME in c.roles and is_dated(i) else c
-            for i, c in enumerate(layout.columns)))
+        return amended(whole, body, self._year)
 
     def is_list(self, index: int) -> bool:
-        """Whether a header announces neither dates nor topics: «№ | Ф.И.О. | Должность | Телефон» is no plan."""
+        """Whether a header announces neither dates nor topics."""
         layout = self._headers[index]
-        return layout is not None and not layout.roles() & _OF_EVENTS
+        return layout is not None and not layout.tells_events()
 
     def no_date(self, index: int) -> Finding:
         """What to tell where a header has no column of dates."""
@@ -200,59 +130,3 @@ class TableLayouts:
             if len(texts) == self.columns:
                 body.append(texts)
         return body
-
-
-_DATE_NAMED = re.compile(r"(?:дат[аы]|срок\w*|время|месяц\w?)\b")
-
-
-def _headers(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | None]:
-    """Header rows: index to layout; None for the second line of a header in two lines, which the first's layout includes."""
-    found: dict[int, Layout | None] = {}
-    dates: tuple[int, ...] = ()
-    for index, row in enumerate(table.rows):
-        if index in found:
-            continue
-        texts = row_texts(row, columns)
-        layout = header_layout(texts)
-        if layout is None or any(_is_date(one_line(texts[column]), year) for column in dates):
-            continue  # «Мероприятия с детьми | Праздник осени | Октябрь | Музыкальный руководитель» has a date: a row
-        dates = layout.having(Role.DATE)
-        found[index] = layout
-        if below := lower_line(table, index):
-            lower = row_texts(below, columns)
-            second = header_layout([_both(up, low) for up, low in zip(texts, lower, strict=True)])
-            if second is not None and not any(re.search(r"\d", text) for text in lower):
-                found[index], found[index + 1] = second, None
-    return found or _over_dates(table, columns, year)
-
-
-def _over_dates(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | None]:
-    """The first row of several cells, where it names the dates below it: «Название акции | Период проведения | Участники»."""
-    rows = [row for row in grid(table) if len(row.written()) > 1]
-    if len(rows) < 2:
-        return {}
-    dated = [at for at in range(columns) if _names_dates(rows, at, year)]
-    layout = header_over_dates(row_texts(table.rows[rows[0].index], columns), dated) if dated else None
-    return {rows[0].index: layout} if layout is not None else {}
-
-
-def _names_dates(rows: Sequence[GridRow], column: int, year: PlanYear) -> bool:
-    """Whether a column's first cell is no date and most of those below it are."""
-    head, *below = [one_line(slot.text) for row in rows if (slot := row.at(column)) and meaningful(slot.text)] or [""]
-    return bool(below) and not year.is_date(head) and 2 * sum(map(year.is_only_date, below)) > len(below)
-
-
-def _is_date(text: str, year: PlanYear) -> bool:
-    """Whether a cell under a column of dates has one; «Сроки по плану» there is the column's header once more."""
-    return year.is_only_date(text) or (year.is_date(text) and not _DATE_NAMED.match(plain(text)))
-
-
-def _both(upper: str, lower: str) -> str:
-    """A column's header in two lines: the lower one, and «Ответственные от школы» where it says nothing by itself («от школы»)."""
-    if not meaningful(lower) or lower == upper:
-        return lower or upper
-    above, below = header_column(upper), header_column(lower)
-    if above is not None and Role.DATE in above.roles and plain(lower) in PLANNED_HEADERS:
-        return f"{upper} {lower}"
-    known = below != Column((Role.EXTRA,), one_line(lower)) or any_of(EXTRA_HEADERS).match(plain(lower))
-    return lower if known or above is None or above.roles == (Role.EXTRA,) else f"{upper} {lower}"

@@ -11,8 +11,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from notifier.core.plan.approval import length_of_stamp
-from notifier.core.plan.blocks import first_header
 from notifier.core.plan.grid import width
+from notifier.core.plan.header_rows import first_header
 from notifier.core.plan.points import count_of
 from notifier.core.plan.school_year import school_year_in
 from notifier.core.plan.title import begins_title

@@ -8,7 +8,7 @@ from notifier.core.plan.banners import Line, read_banner
 from notifier.core.plan.blocks import Block, flatten
 from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.compound import date_and_rest
-from notifier.core.plan.layouts import announces_events
+from notifier.core.plan.header_rows import announces_events
 from notifier.core.plan.lint import lint
 from notifier.core.plan.months import year_in
 from notifier.core.plan.numbering import identifiers
