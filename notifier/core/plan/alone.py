@@ -3,14 +3,15 @@
 from itertools import takewhile
 
 from notifier.core.plan.approval import has_line_to_sign
-from notifier.core.plan.banners import Line, is_between_meetings, looks_like_sector, read_banner
+from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
+from notifier.core.plan.meetings import is_between_meetings
 from notifier.core.plan.months import only_month
+from notifier.core.plan.names import looks_like_persons, names
 from notifier.core.plan.numbering import is_plain_number, read_number
-from notifier.core.plan.persons import looks_like_persons, names
 from notifier.core.plan.points import is_point
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from notifier.core.plan.labels import labelled
-from notifier.core.plan.persons import NAME, only_names
+from notifier.core.plan.names import NAME, only_names
 from notifier.core.plan.wording import any_of, plain
 from notifier.core.plan.words import APPROVED, MONTHS, PAPERS, POSITIONS, SIGNING, STAMPS, Role
 

@@ -10,9 +10,10 @@ from enum import StrEnum
 from notifier.core.plan.approval import is_signature
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled
+from notifier.core.plan.meetings import is_counted_meeting
 from notifier.core.plan.months import month_themed, only_month, year_in
 from notifier.core.plan.wording import any_of, one_line, plain
-from notifier.core.plan.words import BETWEEN_MEETINGS, MEETINGS, NOTES, ORDINALS, SECTOR_HEADERS
+from notifier.core.plan.words import NOTES, SECTOR_HEADERS
 from notifier.core.russian import MONTH_NAMES
 
 _LONGEST_SECTOR = 160
@@ -25,8 +26,6 @@ _PART = re.compile(  # «V. Раздел. »
 _TABLE_TITLE = re.compile(r"таблица (?:№ ?)?\d+ [а-яё]")
 _BARE_TABLE = re.compile(r"таблица (?:№ ?)?\d+")  # counts the document's tables, and names nothing
 _TELLING = re.compile(r"\b(?:буд[еу]т|\w+тся|\w+(?:[аеуюя]ют|дят|дут))\b")  # «Встречи проходят в ЦДО.», «Положения будут разосланы.»
-_COUNTED_MEETING = re.compile(
-    rf"(?:{'|'.join(MEETINGS)})\s*№?\s*\d|(?:(?:{'|'.join(ORDINALS)})\w+|[IVX]+|\d{{1,2}}-?е)\s+(?:{'|'.join(MEETINGS)})\b", re.IGNORECASE)
 
 
 class Line(StrEnum):
@@ -78,16 +77,6 @@ def read_banner(text: str, year: PlanYear) -> Banner:
     return Banner(Line.OTHER, line)
 
 
-def is_counted_meeting(text: str) -> bool:
-    """«Заседание № 1 (27 августа)»: the title of what follows, wherever it stands."""
-    return _COUNTED_MEETING.match(one_line(text)) is not None
-
-
-def is_between_meetings(text: str) -> bool:
-    """«Межсекционная работа:»: what follows belongs to no meeting."""
-    return any_of(BETWEEN_MEETINGS).match(plain(text)) is not None
-
-
 def says_of_title(text: str, title: str) -> bool:
     """«Руководитель: Ким А.А.», «(по заявкам школ)», the name of its table, a sentence below a title that is none: what is said of it."""
     line = one_line(text)
@@ -112,6 +101,6 @@ def looks_like_sector(text: str) -> bool:
     line = one_line(text)
     if line[:1].islower() or line.endswith((":", ";", ",")):
         return False
-    if _COUNTED_MEETING.match(line):
+    if is_counted_meeting(line):
         return len(line) <= _LONGEST_SECTOR  # «Заседание № 2. Ноябрь. Работа с родителями»
     return len(line) <= _LONGEST_SECTOR and not re.search(r"[а-яё]{3,}\.\s+[А-ЯЁ]", _PART.sub("", line))

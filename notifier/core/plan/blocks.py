@@ -8,7 +8,7 @@ from notifier.core.plan.approval import approves
 from notifier.core.plan.grid import grid, width
 from notifier.core.plan.header_rows import first_header
 from notifier.core.plan.headers import header_column
-from notifier.core.plan.persons import looks_like_persons
+from notifier.core.plan.names import looks_like_persons
 from notifier.core.plan.title import begins_title
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role

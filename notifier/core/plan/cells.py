@@ -11,17 +11,16 @@ from notifier.core.plan.fields import Fields, is_ditto
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.labels import label_parts, labelled, said_aside, topic_labelled, who_answers
-from notifier.core.plan.persons import names, only_names, split_phones
+from notifier.core.plan.meetings import MEETING_AND_DATE
+from notifier.core.plan.names import names, only_names
 from notifier.core.plan.sentences import HOUR
+from notifier.core.plan.telephones import phones_behind
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
-from notifier.core.plan.words import END_HEADERS, MEETINGS, Role
+from notifier.core.plan.words import END_HEADERS, Role
 from notifier.model.when import Kind
 
 _MONTH = 31  # days
-_MEETING_AND_DATE = re.compile(
-    rf"(?P<said>(?:[IVX]+|\d{{1,2}})(?:-?е)?\s+(?:{'|'.join(MEETINGS)})|(?:{'|'.join(MEETINGS)})\s*№?\s*\d{{1,2}})"
-    r"(?:\s*[-–—.,:(]+\s*|\s+)(?P<when>.+?)\)?", re.IGNORECASE)
 _WEEK_NUMBER = re.compile(r"\s*(?:[1-5](?:\s*[-–—,и]\s*[1-5])*(?:\s?-?я)?|[IV]{1,3})\.?\s*")
 _CLASSES = re.compile(r"\s*\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*(?:\s*кл\w*\.?)?\s*", re.IGNORECASE)  # «5-11» in a column of classes
 _LISTED = (Role.TOPIC, Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.SECTOR, Role.NUMBER, Role.PHONE)
@@ -173,7 +172,7 @@ def _date_in_topic(fields: Fields, layout: Layout, year: PlanYear) -> None:
     if layout.having(Role.DATE) or fields.has(Role.DATE) or not written:
         return
     dated = [line for line in written if year.is_only_date(line)]
-    named = _MEETING_AND_DATE.fullmatch(one_line(written[0]))
+    named = MEETING_AND_DATE.fullmatch(one_line(written[0]))
     if len(dated) == 1 and any(meaningful(line) and line not in dated for line in written):
         when = [line for line in written if line in dated or is_time(line)]
         fields.by_role.update({Role.TOPIC: [line for line in written if line not in when], Role.DATE: when})
@@ -200,8 +199,8 @@ def _phones_apart(fields: Fields) -> None:
             phones.append(one_line(line))
     kept: list[str] = []
     for line in fields.lines(Role.RESPONSIBLE):
-        rest, found = split_phones(line)
-        kept.append(re.sub(r"\b(?:т|тел)\.?:?\s*$", "", rest).strip(" ,;:–—-") if found else line)
+        rest, found = phones_behind(line)
+        kept.append(rest)
         phones.extend(found)
     if Role.RESPONSIBLE in fields.by_role:
         fields.by_role[Role.RESPONSIBLE] = kept

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import STOP, bracketed, label_parts, labelled, who_answers
-from notifier.core.plan.persons import looks_like_persons, split_phones
+from notifier.core.plan.names import looks_like_persons
+from notifier.core.plan.telephones import only_phones
 from notifier.core.plan.venues import is_named_venue, is_short_name, looks_like_place, names_institution
 from notifier.core.plan.wording import any_of, is_open, meaningful, one_line, plain
 from notifier.core.plan.words import INSTITUTIONS, MONTHS, Role
@@ -173,7 +174,6 @@ def _sorted_piece(piece: str, roles: Sequence[Role], year: PlanYear, rest: Role)
         return Role.TIME, piece
     if Role.RESPONSIBLE in roles and looks_like_persons(piece):
         return Role.RESPONSIBLE, piece
-    left, phones = split_phones(piece)
-    if phones and not meaningful(re.sub(r"\b(?:т|тел|телефон)\b", "", left)):
+    if phones := only_phones(piece):
         return Role.PHONE, ", ".join(phones)
     return rest, piece

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from notifier.core.plan.names import names
 from notifier.core.plan.numbering import is_plain_number
-from notifier.core.plan.persons import names
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import (
     AGENDA_HEADERS,

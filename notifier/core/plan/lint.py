@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from notifier.core.phrases import doubts, in_plan, is_audience, is_online_place
 from notifier.core.plan.counting import miscounted
-from notifier.core.plan.persons import names
+from notifier.core.plan.names import names
 from notifier.core.plan.wording import one_line
 from notifier.core.questions import FESTIVAL_DAYS
 from notifier.model.person import fold

@@ -1,29 +1,18 @@
-"""Responsible persons of one cell: names as written, one entry a person; telephones apart."""
+"""Responsible persons of one cell: names as written, one entry a person, however many lines each takes."""
 
 import re
 from itertools import pairwise
 
+from notifier.core.plan.names import NAME, SURNAME
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import COLLECTIVES, POSITIONS, SINGLE_POSITIONS
 
-_SURNAME = r"(?:[А-ЯЁA-Z]['’ʼ])?[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?"
-_INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
-NAME = re.compile(
-    rf"(?:{_SURNAME}\s{_INITIALS}(?![а-яё])|{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s{_SURNAME}\s[А-ЯЁ][а-яё]+(?:вна|ична|ич|кызы|оглы)\b)"
-)
-_NAMED_AFTER = re.compile(rf"(?<!\w)(?:им\.|имени)\s?(?:[\w-]+\s){{0,4}}?{_INITIALS}\s?{_SURNAME}")  # answers for nothing
 _ENDS_IN_NAME = re.compile(rf"(?:{NAME.pattern})$")
 _LONGEST_NAME = 60
-PHONE = re.compile(
-    r"\(?(?:\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
-)
-_WHOLE = re.compile(r"[^()]*(?:\([^()]*\)[^()]+)*")  # «(4812) 38-12-45», «8(48143)7-11-22»
 _PLURAL = re.compile(r"(?:[а-я]+(?:ые|ие) )?[а-я]{3,}[иы]\b")  # «экскурсоводы», «научные сотрудники»: no position of one person
 _ADJECTIVE = re.compile(r"^(?!заведующ|вожат)(?:[а-я]+(?:[ыи]й|ая)|ст|гл|вед) ")  # «Главный библиотекарь»
 _UNFINISHED = re.compile(r"(?:[ыи]е|\bвсе)$")  # «классные», below it «руководители»
 _OF_SOMEBODY = re.compile(r"(?:школы|библиотеки|директора|жюри|комиссии|администрации)\b")  # «заместитель», below it «директора»
-_PHONE_WORD = re.compile(r"^\W*(?:конт\w*\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?", re.IGNORECASE)
-_DIGITS = re.compile(r"\d")
 
 
 def persons(lines: list[str]) -> tuple[str, ...]:
@@ -38,46 +27,6 @@ def persons(lines: list[str]) -> tuple[str, ...]:
             else:
                 found.extend(_several(piece.strip()))
     return tuple(re.sub(r"\.{2,}$", ".", one_line(person)).strip(" ,;") for person in found)
-
-
-def split_phones(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without its telephones, and these."""
-    phones: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        if len(_DIGITS.findall(match.group())) < 5:
-            return match.group()
-        phone = _PHONE_WORD.sub("", match.group()).strip(" ,;")
-        phones.append(phone if _WHOLE.fullmatch(phone) else re.sub(r"^\((?!\d+\))|\)$", "", phone))
-        return " "
-
-    rest = PHONE.sub(take, text)
-    if not phones:
-        return text, ()
-    rest = "\n".join(re.sub(r"\(\s*\)|[\s,;]+$", "", line).strip() for line in rest.split("\n"))
-    return rest, tuple(phones)
-
-
-def names(text: str) -> tuple[str, ...]:
-    """The personal names in a text, blanks normalised."""
-    return tuple(one_line(match.group()) for match in NAME.finditer(text))
-
-
-def looks_like_persons(text: str) -> bool:
-    """Whether a text is names or positions and little else."""
-    text = _NAMED_AFTER.sub("", one_line(split_phones(text)[0]))
-    if not meaningful(text):
-        return False
-    rest = NAME.sub("", text)
-    if rest != text:
-        return len(re.sub(r"\W", "", rest)) <= max(45, len(text) // 2)
-    return bool(any_of(POSITIONS).match(plain(text)))
-
-
-def only_names(text: str) -> bool:
-    """Whether nothing but personal names stands there."""
-    rest = NAME.sub("", one_line(text))
-    return rest != one_line(text) and not meaningful(re.sub(r"\bи\b", "", rest))
 
 
 def _joined(lines: list[str]) -> list[str]:
@@ -103,7 +52,7 @@ def _goes_on(line: str, previous: str, below: str) -> bool:
     if re.search(r"[-–(]$|\b(?:им|по|и|с|г)\.?$", previous):
         return True
     begun = previous.rpartition(",")[2].strip()  # «Иванова», below it «И.И.» or «Инна Игоревна»
-    surname = re.fullmatch(rf"{_SURNAME}(?:\s{_SURNAME})?", begun) is not None and not any_of(COLLECTIVES).match(plain(begun))
+    surname = re.fullmatch(rf"{SURNAME}(?:\s{SURNAME})?", begun) is not None and not any_of(COLLECTIVES).match(plain(begun))
     return (surname and NAME.match(f"{begun} {line}") is not None) or (NAME.match(line) is not None and _position_alone(previous))
 
 

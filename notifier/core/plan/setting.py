@@ -3,23 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
-from notifier.core.plan.banners import (
-    Banner,
-    Line,
-    is_between_meetings,
-    is_counted_meeting,
-    looks_like_sector,
-    names_table,
-    read_banner,
-    says_of_title,
-)
+from notifier.core.plan.banners import Banner, Line, looks_like_sector, names_table, read_banner, says_of_title
 from notifier.core.plan.dating import Context, PlanYear, is_time
 from notifier.core.plan.draft import Draft, Finding
-from notifier.core.plan.labels import label_parts, labelled, says_more
+from notifier.core.plan.labels import labelled, says_more
+from notifier.core.plan.meetings import is_between_meetings, is_counted_meeting, said_in
 from notifier.core.plan.months import title_month
-from notifier.core.plan.venues import looks_like_place
-from notifier.core.plan.wording import ASIDE, any_of, one_line, plain
-from notifier.core.plan.words import INSTITUTIONS, MEETINGS, Role
+from notifier.core.plan.wording import one_line
+from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.problem import Severity
 from notifier.model.when import Kind
@@ -27,8 +18,6 @@ from notifier.model.when import Kind
 _WORD = re.compile(r"\w+")
 _DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
 _COUNTED = re.compile(r"(?:[^\W\d]+\s+)?(?:№\s*)?(\d{1,2}(?:\.\d{1,2})*)(?!\d)")
-_PARTS = re.compile(r"(?<!\bг)\.\s+|(?<=\bг\.)\s+(?=[А-ЯЁ«])|[:;,–—]\s+")  # the dot of «2024 г.» ends nothing but a sentence
-_ENDS_IN_YEAR = re.compile(r"\d\s*г\.\s*$")
 _SEASON = re.compile(r"(?<!\w)(?:квартал|полугоди|каникул|четверт|недел)", re.IGNORECASE)  # «понедельник» is none
 
 
@@ -102,7 +91,7 @@ class Setting:
             return
         self.above = self.above if is_counted_meeting(self.sector) else "" if is_between_meetings(self.sector) else self.sector
         self.sector, self.day, self.met = title, "", None
-        self.said, self.said_place = self._said_in(title)
+        self.said, self.said_place = said_in(title, self.year)
         self.sectors.append(title)
         self.fresh = True
         self.outer = self.outer or "sector"
@@ -114,28 +103,9 @@ class Setting:
         if not (self.fresh and is_counted_meeting(self.sector) and says_more(line)):
             return False
         self.sector = self.sectors[-1] = f"{self.sector} {line}"
-        said, place = self._said_in(self.sector)
+        said, place = said_in(self.sector, self.year)
         self.said, self.said_place = said or self.said, place or self.said_place
         return True
-
-    def _said_in(self, title: str) -> tuple[str, str]:
-        """The date that a title names, and the place beside it in the brackets; or what its labels say."""
-        said = [found for part in label_parts(title) if (found := labelled(part))]
-        values = {role: [value for each, _, value in said if each is role] for role in (Role.DATE, Role.TIME, Role.PLACE)}
-        if is_counted_meeting(title) and values[Role.DATE] and self.year.is_date(values[Role.DATE][0]):
-            return " ".join((*values[Role.DATE], *values[Role.TIME])), " ".join(values[Role.PLACE])
-        aside = ASIDE.search(title)
-        pieces = re.split(r"[,;]\s+", aside[1]) if aside else []
-        if not pieces and (any_of(MEETINGS).match(plain(title)) or is_counted_meeting(title)):
-            pieces = _PARTS.split(title.rstrip(" .") + ("." if _ENDS_IN_YEAR.search(title) else ""))
-        dated = [piece for piece in pieces if self.year.is_only_date(piece)]
-        when = [piece for piece in pieces if piece in dated or (dated and is_time(piece))]
-        beside = ", ".join(piece for piece in pieces if piece not in when) if aside and dated else ""
-        if pieces and dated and not aside and title.endswith(f", {pieces[-1]}") and re.search(r"[\d«]", pieces[-1]):
-            named = any_of(INSTITUTIONS).match(plain(pieces[-1]))  # «I заседание – 27 августа, 10.00, СШ № 26», not «итоги школы № 5»
-            beside = pieces[-1] if named and pieces[-1] not in when else ""
-        place = beside if looks_like_place(beside) or any_of(INSTITUTIONS).search(plain(beside)) else ""
-        return ", ".join(when), place
 
     def set_day(self, banner: Banner, drafts: int) -> None:
         """A date for the rows below; a season or a quarter is their sector as well."""

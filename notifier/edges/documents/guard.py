@@ -8,6 +8,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from notifier.edges.documents.length import MOST_PARAGRAPHS
 from notifier.edges.documents.refusal import refuse
 from notifier.edges.files.sheet import DTD
 
@@ -16,12 +17,11 @@ LARGEST_UNPACKED = 50 * 2**20
 LARGEST_RATIO = 100              # text in Word packs 10-20 times
 RATIO_FROM = 2**20               # smaller members may pack as they like
 MOST_MEMBERS = 2_000
-MOST_PARAGRAPHS = 20_000         # a plan has hundreds
-MOST_ROWS = 50_000               # in a sheet's XML, empty rows too
+MOST_ROWS_OF_SHEET = 50_000      # in its XML, empty rows too
 _CHUNK = 2**16
 _COUNTED = {
     "word": (re.compile(rb"<(?:\w+:)?p[\s/>]"), MOST_PARAGRAPHS, "абзацев"),
-    "xl": (re.compile(rb"<(?:\w+:)?row[\s/>]"), MOST_ROWS, "строк"),
+    "xl": (re.compile(rb"<(?:\w+:)?row[\s/>]"), MOST_ROWS_OF_SHEET, "строк"),
 }
 
 

@@ -4,7 +4,7 @@ from notifier.model.plan import Document, Table
 
 LONGEST_CELL = 100_000      # characters; a plan's longest topic has hundreds
 MOST_ROWS = 3_000           # a school's whole year has hundreds
-MOST_PARAGRAPHS = 20_000    # outside tables; as many as an Office file may have at all
+MOST_PARAGRAPHS = 20_000    # outside tables, and in all of an Office file; a plan has hundreds
 MOST_COLUMNS = 200          # Word itself allows 63
 LONGEST_DOCUMENT = 4_000_000
 _ADVICE = "Оставьте в документе только таблицу плана."

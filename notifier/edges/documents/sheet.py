@@ -18,10 +18,10 @@ from openpyxl.utils import column_index_from_string, get_column_letter, range_bo
 
 from notifier.core.russian import MONTH_NAMES
 from notifier.core.russian.dates import day
+from notifier.edges.documents.length import MOST_ROWS
 from notifier.model.plan import Cell, Document, Table
 from notifier.model.problem import Problem, Severity
 
-MOST_ROWS = 3_000
 MOST_COLUMNS = 60
 _MOST_COMMENTS = 100
 

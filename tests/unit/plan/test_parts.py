@@ -8,8 +8,9 @@ from notifier.core.plan.headers import header_column
 from notifier.core.plan.labels import who_answers
 from notifier.core.plan.months import only_month, title_month
 from notifier.core.plan.numbering import identifiers, letters, read_number, sector_prefix
-from notifier.core.plan.persons import persons, split_phones
+from notifier.core.plan.persons import persons
 from notifier.core.plan.school_year import calendar_year_in, school_year_in
+from notifier.core.plan.telephones import without_phones
 from notifier.core.plan.title import find_title
 from notifier.core.plan.venues import places
 from notifier.core.plan.words import Role
@@ -127,7 +128,7 @@ def test_persons(lines: list[str], found: tuple[str, ...]) -> None:
 ])
 def test_telephones_leave_the_person(text: str, rest: str, phones: tuple[str, ...]) -> None:
     """Numbers of five digits and more are telephones; school numbers are not."""
-    assert split_phones(text) == (rest, phones)
+    assert without_phones(text) == (rest, phones)
 
 
 @pytest.mark.parametrize(("header", "roles"), [
