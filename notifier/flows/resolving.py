@@ -40,7 +40,7 @@ def _known(recorded: Sequence[Recorded], now: datetime) -> tuple[tuple[Known, Ev
         event = row.event
         over = event.ends_at(now.tzinfo) if now.tzinfo else event.end
         known.append((Known(event.key, event.uid, event.item, event.title, event.start, event.live, row.ever_told,
-                            coming=isinstance(over, datetime) and over > now), event))
+                            coming=isinstance(over, datetime) and over > now, settled=row.settled), event))
     return tuple(known)
 
 

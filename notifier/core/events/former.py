@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from notifier.core.dates import read
-from notifier.core.events.context import Context
-from notifier.core.identity import Known, year_of
+from notifier.core.events.context import Context, is_entry
+from notifier.core.identity import Known, is_day, year_of
+from notifier.core.phrases import words_of
 from notifier.core.questions import moment
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Status
@@ -21,6 +22,7 @@ from notifier.model.question import Question
 from notifier.model.when import SchoolYear
 
 CODE = "of-former-plan"
+GONE = "gone"
 
 
 def called_off(decisions: Decisions, others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], Decisions]:
@@ -60,6 +62,39 @@ def lost(event: Event, file: str | None) -> Question:
     told = "встреча прежнего плана, на неё ещё не приглашали, и по новому плану не пригласят. Если её не будет, отвечать не нужно."
     return Question(CODE, event.item, event.title, f"{moment(event.start)}: {told}",
                     "Если состоится, верните прежний файл плана (и файл дат), пока приглашения не уйдут.", key=event.key, file=file)
+
+
+def unheard(plan: Plan, events: Sequence[Event], decisions: Decisions, entries: Sequence[Entry], context: Context,
+            asked: Sequence[Question]) -> list[Question]:
+    """What was to be told of and nobody names any more, before anybody was: a row, an entry, a milestone (rules 6 and 14). A row that is
+    there speaks for its own days; what a word calls off, or another question is about, is named."""
+    named = {event.uid for event in events}
+    elsewhere = {(event.start, words_of(event.title)) for event in events}
+    found = [event for known, event in context.known
+             if known.settled and known.live and not known.told and event.moot_at(context.zone) > context.now and known.uid not in named
+             and (event.start, words_of(event.title)) not in elsewhere
+             and (is_entry(event) or not is_day(known.key, known.item) or plan.item(known.item) is None)]
+    return [gone(event, decisions.file) for event in found
+            if not _is_over_with(event, decisions, entries) and not any(_is_about(question, event) for question in asked)]
+
+
+def _is_over_with(event: Event, decisions: Decisions, entries: Sequence[Entry]) -> bool:
+    row = decisions.get(event.item)
+    return (row is not None and (row.cancelled is not None or row.closed is not None)) or any(
+        entry.cancelled is not None and (entry.item, fold(entry.title)) == (event.item, fold(event.title))
+        for entry in (*decisions.occurrences, *entries))
+
+
+def _is_about(question: Question, event: Event) -> bool:
+    return question.item == event.item and question.code != "schedule" and (
+        question.key == event.key or fold(event.title).startswith(fold(question.title)))
+
+
+def gone(event: Event, file: str | None) -> Question:
+    """What was to be told of and nobody names any more, before anybody was invited (rules 6, 14). She reads it once."""
+    return Question(GONE, event.item, event.title, f"{moment(event.start)} больше не указано в файлах; никого ещё не приглашали и не "
+                    "пригласят. Если так и надо, отвечать не нужно.", "Если событие состоится, верните запись о нём.",
+                    key=f"{event.key}|gone", file=file)
 
 
 def _is_of(entry: Entry, event: Event) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context
-from notifier.core.events.former import called_off, is_lost, lost, stands
+from notifier.core.events.former import called_off, is_lost, lost, stands, unheard
 from notifier.core.events.occurrences import resolve_entries
 from notifier.core.events.rows import cancelled, resolve_item
 from notifier.core.identity import Known, year_of
@@ -56,7 +56,8 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     named = {event.uid for event in events}
     events += (event for event in off if event.uid not in named)
     kept, open_ = resolve_vanished(plan, events, decisions, context, others)
-    return Resolution((*events, *kept), (*questions, *open_, *gone_by))
+    gone = unheard(plan, events, decisions, entries, context, questions)
+    return Resolution((*events, *kept), (*gone, *questions, *open_, *gone_by))
 
 
 def resolve_vanished(plan: Plan, events: Sequence[Event], decisions: Decisions, context: Context,

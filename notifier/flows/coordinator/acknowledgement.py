@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from notifier.core.briefing import to_be_linked
 from notifier.core.deeds import Revised, accepted, differs
+from notifier.core.events.former import GONE
 from notifier.core.identity import year_of
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.codec import instant, seconds
@@ -30,7 +31,7 @@ LETTER_MAILS = 10
 TOLD_AT_ONCE = ("decision", "host", "unheard", LETTER)
 """Topics of notes that do not wait for Monday."""
 
-OPEN = frozenset({"two-venues", "day-off", "vanished", "of-former-plan", "entry-approval", "out-of-year"})
+OPEN = frozenset({"two-venues", "day-off", "vanished", GONE, "of-former-plan", "entry-approval", "out-of-year"})
 """What came up by itself: a question, not a refusal of her word."""
 
 

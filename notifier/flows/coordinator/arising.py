@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from notifier.core import briefing
 from notifier.core.calendar import ONE_DAY
 from notifier.edges.ledger.codec import seconds
+from notifier.edges.ledger.facts import Facts
 from notifier.flows.coordinator.desk import Desk, short
 from notifier.model.question import Question
 
@@ -67,6 +68,11 @@ class Arising:
         monday = now.date() - timedelta(days=now.weekday())
         due = window.calendar.digest_day(now.date()) == now.date() and self._desk.facts.get("digest-week") != monday.isoformat()
         return window.calendar.is_working(now.date()) and now >= self._desk.morning(now.date()) and not due
+
+
+def is_told(facts: Facts, question: Question) -> bool:
+    """Whether she read it already, at once or in a digest."""
+    return _key(question) in facts.get_json(ASKED)
 
 
 def _key(question: Question) -> str:

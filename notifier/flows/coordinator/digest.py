@@ -7,11 +7,13 @@ from typing import Any
 from notifier.core import briefing
 from notifier.core.asks import asks
 from notifier.core.calendar import ONE_DAY
+from notifier.core.events.former import GONE
 from notifier.core.identity import year_of
 from notifier.core.russian import capital, counted
 from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
+from notifier.flows.coordinator.arising import is_told
 from notifier.flows.coordinator.desk import Desk, short
 from notifier.flows.coordinator.outcome import answers, coming, undelivered
 from notifier.flows.coordinator.outgoing import outgoing
@@ -195,7 +197,8 @@ class Digest:
         # The season ends with the report: nobody is asked for June's schedules, nor of a calendar year for the next January's.
         following = today.replace(day=1) + timedelta(days=32)  # nor for July's, where the next year's plan came early
         seasonal = today < self._report.day() and self._desk.inputs.plan.start < following <= self._desk.inputs.plan.end
-        questions = [q for q in self._desk.questions if q.code != "schedule" or seasonal]
+        questions = [q for q in self._desk.questions
+                     if (q.code != "schedule" or seasonal) and not (q.code == GONE and is_told(self._desk.facts, q))]
         found = asks(questions, self._desk.inputs.plan, events, calendar, policy, today=today)
         sourced = frozenset(source.item for source in self._desk.inputs.settings.schedules)
         result = briefing.needs(found, calendar, today=today, sourced=sourced)
