@@ -6,10 +6,10 @@ Only marks of lists and words that a column, a label or a month's name says may 
 import re
 
 from notifier.core.clocks import whole_hour
-from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.draft import Draft
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.grid import Slot
+from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.points import without_markers
 from notifier.core.plan.wording import lines, one_line
 from notifier.core.plan.words import MONTHS

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.core.plan.classes import dated_classes
-from notifier.core.plan.dating import PlanYear, is_time, with_year
+from notifier.core.plan.dating import with_year
 from notifier.core.plan.directions import directed_net, is_day, is_period, is_week, within
 from notifier.core.plan.entries import entries, tells_event
 from notifier.core.plan.grid import GridRow, grid, row_texts, width
 from notifier.core.plan.headers import header_column, header_layout, header_over_dates
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.roman import spelled
 from notifier.core.plan.subcolumns import WEEK, parted_by_period, weeks_named
 from notifier.core.plan.weekdays import week_laid_down

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from notifier.core.plan.columns import fit, guess_layout
 from notifier.core.plan.compound import date_and_rest
-from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.fields import is_ditto
 from notifier.core.plan.headers import Column, Layout, header_layout
 from notifier.core.plan.names import only_names
 from notifier.core.plan.numbering import is_plain_number
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.venues import is_short_name, looks_like_place
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, OWNER_HEADERS, TIME_HEADERS, Role

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from notifier.core.plan.approval import speaks_of_approval
-from notifier.core.plan.dating import DATED, PlanYear, with_year
+from notifier.core.plan.dating import with_year
 from notifier.core.plan.draft import Draft
 from notifier.core.plan.months import only_month, year_in
+from notifier.core.plan.plan_year import DATED, PlanYear
 from notifier.core.plan.school_year import school_year_in
 from notifier.model.when import When
 

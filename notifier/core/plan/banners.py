@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from notifier.core.plan.approval import is_signature
-from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled
 from notifier.core.plan.meetings import is_counted_meeting
 from notifier.core.plan.months import month_themed, only_month, year_in
+from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import NOTES, SECTOR_HEADERS
 from notifier.core.russian import MONTH_NAMES

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.sentences import dated_at_end
 from notifier.core.russian import MONTHS_GENITIVE
 

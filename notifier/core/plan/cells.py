@@ -6,13 +6,14 @@ from notifier.core.clocks import whole_hour
 from notifier.core.plan.agenda import as_points
 from notifier.core.plan.columns import aligned, fit
 from notifier.core.plan.compound import date_and_rest, hour_and_rest, split_compound
-from notifier.core.plan.dating import PlanYear, as_hour, is_time, month_apart
+from notifier.core.plan.dating import month_apart
 from notifier.core.plan.fields import Fields, is_ditto
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.labels import label_parts, labelled, said_aside, topic_labelled, who_answers
 from notifier.core.plan.meetings import MEETING_AND_DATE
 from notifier.core.plan.names import names, only_names
+from notifier.core.plan.plan_year import PlanYear, as_hour, is_time
 from notifier.core.plan.sentences import HOUR
 from notifier.core.plan.telephones import phones_behind
 from notifier.core.plan.venues import looks_like_audience, looks_like_place

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.grid import GridRow, grid, row_texts
 from notifier.core.plan.header_rows import lower_line
 from notifier.core.plan.headers import Column, header_column, header_layout
 from notifier.core.plan.names import only_names
+from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
 from notifier.core.plan.words import DATE_HEADER, EXTRA_HEADERS, PLANNED_HEADERS, TOPIC_HEADER, Role
 from notifier.model.plan import Cell, Table

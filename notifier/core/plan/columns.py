@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.names import looks_like_persons, only_names
 from notifier.core.plan.numbering import is_plain_number
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role

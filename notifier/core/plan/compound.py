@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import STOP, bracketed, label_parts, labelled, who_answers
 from notifier.core.plan.names import looks_like_persons
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.telephones import only_phones
 from notifier.core.plan.venues import is_named_venue, is_short_name, looks_like_place, names_institution
 from notifier.core.plan.wording import any_of, is_open, meaningful, one_line, plain
@@ -27,44 +27,49 @@ Parts = dict[Role, list[str]]
 
 def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) -> Parts:
     """What stands in a cell of several roles. Whatever is not a date, time, telephone or person is the rest: topic or place."""
-    parts: Parts = {}
     if set(roles) <= {Role.DATE, Role.TIME}:
         return {Role.DATE: [*lines]}
-    rest_role = next((role for role in (Role.TOPIC, Role.PLACE, Role.RESPONSIBLE) if role in roles), Role.EXTRA)
     written = [part for line in lines if meaningful(line) for part in (_labels_apart(line, roles) if Role.PLACE in roles else [line])]
     together = one_line(" ".join(written))
     if Role.DATE in roles and (year.is_only_date(together) or year.is_part(together)):
         return {Role.DATE: written}
+    parts: Parts = {}
     for line in written:
-        rest: list[str] = []
         said = labelled(line)
         if said is not None and said[0] in roles:  # «Место: ЦДО» in a column «Что и где»
             parts.setdefault(said[0], []).append(said[2])
-            continue
-        answered = who_answers(line) if {Role.TOPIC, Role.RESPONSIBLE} <= set(roles) else None
-        if answered is not None:  # «Концерт. Ответственный: Орех П.П.»
-            parts.setdefault(Role.RESPONSIBLE, []).append(answered[1])
-        before: Role | None = None
-        pieces = [_sorted_piece(*piece, year, rest_role) for piece in _outside(answered[0] if answered else line, roles, year)]
-        placed = all(role is not Role.TOPIC or looks_like_place(text) for role, text in pieces[1:])  # not «СШ № 5, 7, 9 отчитываются»
-        for sort, text in pieces:
-            alone = sort in parts and not rest and before is not Role.PLACE
-            role = sort
-            if sort is Role.TOPIC and Role.PLACE in roles and (placed and _is_abbreviated(text) if alone else
-                    (rest or before is Role.PLACE) and (looks_like_place(text) or names_institution(text))):
-                role = Role.PLACE  # «Тренинг «Голос», СОШ № 8»; on a line of its own «Библиотека будущего» may be the title's
-            if role is rest_role:
-                rest.append(text)
-            elif role is before and role is Role.PLACE:
-                parts[role][-1] += f", {text}"  # «ДК «Центральный», каб. 14»
-            else:
-                parts.setdefault(role, []).append(text)
-            before = role
-        if rest:
-            parts.setdefault(rest_role, []).append(", ".join(rest))
+        else:
+            _sort(line, roles, year, parts)
     if Role.DATE in roles and Role.DATE not in parts and year.is_date(together):
         return {Role.DATE: written}  # a date in words of its own: better whole than torn
     return parts
+
+
+def _sort(line: str, roles: Sequence[Role], year: PlanYear, parts: Parts) -> None:
+    """Put the pieces of a line to what the lines above it say. A place stands behind its topic, not beside other topics."""
+    rest_role = next((role for role in (Role.TOPIC, Role.PLACE, Role.RESPONSIBLE) if role in roles), Role.EXTRA)
+    answered = who_answers(line) if {Role.TOPIC, Role.RESPONSIBLE} <= set(roles) else None
+    if answered is not None:  # «Концерт. Ответственный: Орех П.П.»
+        parts.setdefault(Role.RESPONSIBLE, []).append(answered[1])
+    rest: list[str] = []
+    before: Role | None = None
+    pieces = [_sorted_piece(*piece, year, rest_role) for piece in _outside(answered[0] if answered else line, roles, year)]
+    placed = all(role is not Role.TOPIC or looks_like_place(text) for role, text in pieces[1:])  # not «СШ № 5, 7, 9 отчитываются»
+    for sort, text in pieces:
+        alone = sort in parts and not rest and before is not Role.PLACE
+        role = sort
+        if sort is Role.TOPIC and Role.PLACE in roles and (placed and _is_abbreviated(text) if alone else
+                (rest or before is Role.PLACE) and (looks_like_place(text) or names_institution(text))):
+            role = Role.PLACE  # «Тренинг «Голос», СОШ № 8»; on a line of its own «Библиотека будущего» may be the title's
+        if role is rest_role:
+            rest.append(text)
+        elif role is before and role is Role.PLACE:
+            parts[role][-1] += f", {text}"  # «ДК «Центральный», каб. 14»
+        else:
+            parts.setdefault(role, []).append(text)
+        before = role
+    if rest:
+        parts.setdefault(rest_role, []).append(", ".join(rest))
 
 
 def _labels_apart(line: str, roles: Sequence[Role]) -> list[str]:

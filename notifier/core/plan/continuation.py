@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.fields import Fields, goes_on
 from notifier.core.plan.grid import GridRow
 from notifier.core.plan.headers import Layout
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.points import count_of
 from notifier.core.plan.wording import is_open, meaningful
 from notifier.core.plan.words import Role

@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from notifier.core import dates
 from notifier.core.dates.cleaning import WEEKDAY
-from notifier.core.phrases import is_either_august
+from notifier.core.plan.plan_year import DATE_WORD, DATED, PART_OF_MONTH, PlanYear, as_hour, is_time
 from notifier.core.plan.wording import meaningful, one_line, plain
-from notifier.core.plan.words import DATE_WORDS, MONTHS, OPEN_WORDS
+from notifier.core.plan.words import MONTHS
 from notifier.core.russian import MONTH_NAMES, MONTHS_GENITIVE
-from notifier.model.when import Kind, SchoolYear, When
+from notifier.model.when import Kind, When
 
 _MONTH_WORD = re.compile(r"(?<!\w)(?:" + "|".join(MONTHS) + r"|янв|февр?|апр|авг|сент?|окт|нояб?|дек(?!ад))\w*", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"(?<![\d.:])\d{1,2}[./]\s?\d{1,2}(?:[./]\s?(?:\d{4}|\d{2}(?![-–.:]\d)))?(?![\d:])")  # «18.08. 10-00»
@@ -24,62 +23,12 @@ _BARE_DAYS = re.compile(
     rf"(?P<days>{_DAY}(?:\s*(?:[-–—,;]|и|по|до)\s*{_DAY})*)\s*-?(?:го|е)?(?:\s*числ[оа])?"
     r"(?P<rest>$|[\s,(].*)", re.DOTALL
 )
-_TIME = re.compile(
-    r"(?:(?:в|с|начало(?:\s+в)?)\s*)?(?:(?:[01]?\d|2[0-3])\s*[.:–-]\s*[0-5]\d(?:\s*(?:[-–—]|до)\s*\d{1,2}\s*[.:-]\s*\d{2})?\s*(?:ч(?:ас\w*)?\.?)?|"
-    r"(?:0?[7-9]|1\d|2[0-3])\s*ч(?:ас\w*)?\.?\s*[0-5]\d(?:\s*мин(?:ут\w*)?\.?)?)", re.IGNORECASE,  # «1 ч. 30 мин.» is how long
-)
-_PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|мес\.|начал|серед|конец|конц|числ", re.IGNORECASE)
 _LENGTH = re.compile(r"\d+(?:\s*[-–—,.]\s*\d+)?\s*(?:месяц\w*|недели|недель)\.?", re.IGNORECASE)  # «2 месяца», «1-2 недели»: how long
 _UNIT = re.compile(r"час|ч\b|мин|дн|день|лет|год|четверт|квартал|полугод|класс|каникул")
 _WHOLE_OF_IT = re.compile(r"в течени[ие] (?:этого )?(?P<word>(?P<stem>квартал|четверт|полугоди)\w*)\.?", re.IGNORECASE)
 _WEEKDAY = re.compile(r"понедельник|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|ежедневно|еженедельно", re.IGNORECASE)
-_DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
-_OPEN_WORD = re.compile("|".join(OPEN_WORDS))
-_YEAR_TITLE = re.compile(r"на|за|в|\d+|уч\w*|год\w*|г")
 _BROKEN = re.compile(r"(?<![а-яё])(?P<left>[а-яё]+)-\n(?P<right>[а-яё]+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d\.\d{2}\.\d{2}(?!\d)")
-DATED = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE})
-
-
-@dataclass(frozen=True, slots=True)
-class PlanYear:
-    """The year a plan is for: a school year, and the calendar year where the plan names one."""
-
-    school: SchoolYear
-    calendar: int | None = None
-
-    def read(self, phrase: str) -> When:
-        """The phrase's reading in this plan's school year."""
-        return dates.read(phrase, self.school)
-
-    def is_date(self, phrase: str) -> bool:
-        """Whether a phrase says something about time («по графику» and «в течение года» do)."""
-        return meaningful(phrase) and self.read(phrase).kind not in {Kind.UNPARSEABLE, Kind.UNDATED}
-
-    def is_only_date(self, phrase: str) -> bool:
-        """Whether a phrase names days or months and says nothing else."""
-        words = plain(re.sub(r"\d+", " ", phrase)).split()
-        return all(_DATE_WORD.fullmatch(word) for word in words) and self.is_dated(phrase)
-
-    def is_open(self, phrase: str) -> bool:
-        """Whether a phrase says «в течение года», «ежемесячно» and nothing else; «2026-2027 учебный год» is a title."""
-        words = plain(phrase).split()
-        if not all(map(_OPEN_WORD.fullmatch, words)) or all(map(_YEAR_TITLE.fullmatch, words)):
-            return False
-        return self.read(phrase).kind in {Kind.ONGOING, Kind.RECURRING}
-
-    def is_part(self, phrase: str) -> bool:
-        """Whether a phrase of date words names a part of what the lines above say: «в течение месяца», «2 неделя»."""
-        words = plain(re.sub(r"\d+", " ", phrase)).split()
-        return all(_DATE_WORD.fullmatch(word) for word in words) and _PART_OF_MONTH.search(phrase) is not None
-
-    def is_dated(self, phrase: str) -> bool:
-        """Whether a phrase names days or months."""
-        return meaningful(phrase) and self.read(phrase).kind in DATED
-
-    def is_either_august(self, phrase: str) -> bool:
-        """Whether a phrase means the August before the school year as well as its last."""
-        return self.calendar is None and is_either_august(phrase, self.read(phrase), self.school)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +48,6 @@ def date_phrase(lines: list[str], time: str, context: Context, year: PlanYear) -
     phrase = completed(phrase, context, year)
     phrase = with_year(phrase, context.year or year.calendar, year)
     return with_time(phrase, one_line(time), year)
-
-
-def is_time(text: str) -> bool:
-    """Whether a text is a time of day and nothing else."""
-    return _TIME.fullmatch(one_line(text)) is not None
-
-
-def as_hour(text: str, year: PlanYear) -> str:
-    """«10.11» of a column of hours, which alone would be a day."""
-    return text.replace(".", ":") if is_time(text) and year.is_dated(text) else text
 
 
 def month_apart(lines: list[str], year: PlanYear) -> tuple[int | None, list[str]]:
@@ -149,7 +88,7 @@ def _as_written(lines: list[str], year: PlanYear) -> str:
 def _unbroken(match: re.Match[str]) -> str:
     """«фев-⏎раль» is one word; «сентябрь-⏎октябрь» are two."""
     halves = (match["left"].lower(), match["right"].lower())
-    return match.group() if all(_DATE_WORD.fullmatch(half) for half in halves) else match["left"] + match["right"]
+    return match.group() if all(DATE_WORD.fullmatch(half) for half in halves) else match["left"] + match["right"]
 
 
 def _same(left: When, right: When) -> bool:
@@ -196,7 +135,7 @@ def _with_month(phrase: str, genitive: str, nominative: str) -> Iterator[str]:
         yield f"{bare['before'] or ''}{bare['days']} {genitive}{bare['rest']}"
     if is_time(phrase):
         yield f"{nominative} {phrase}"
-    if _PART_OF_MONTH.search(phrase) and not _LENGTH.fullmatch(phrase.strip()):
+    if PART_OF_MONTH.search(phrase) and not _LENGTH.fullmatch(phrase.strip()):
         yield re.sub(r"\bмес(?:яц[аеу]?\b|\.)", genitive, phrase)
         yield re.sub(r"\bмесяц\b", nominative, phrase)
         yield f"{phrase} {genitive}"
@@ -211,7 +150,7 @@ def _may_follow_days(rest: str) -> bool:
     if follows is None or follows["sign"]:
         return follows is None
     word = follows["word"].lower()
-    return bool(_DATE_WORD.fullmatch(word)) and not _PART_OF_MONTH.match(word) and not _UNIT.match(word)
+    return bool(DATE_WORD.fullmatch(word)) and not PART_OF_MONTH.match(word) and not _UNIT.match(word)
 
 
 def with_year(phrase: str, wanted: int | None, year: PlanYear) -> str:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifier.core.plan.dating import Context, PlanYear, completed
+from notifier.core.plan.dating import Context, completed
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import grid
 from notifier.core.plan.headers import Column, header_column
+from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.weekdays import week_of
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, TOPIC_HEADERS, Role

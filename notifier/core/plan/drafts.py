@@ -8,7 +8,7 @@ from notifier.core.plan.alone import next_is_point
 from notifier.core.plan.banners import looks_like_sector
 from notifier.core.plan.cells import read_row
 from notifier.core.plan.continuation import counted_point, day_above, next_question, same_event, torn
-from notifier.core.plan.dating import date_phrase, is_time
+from notifier.core.plan.dating import date_phrase
 from notifier.core.plan.directions import is_period
 from notifier.core.plan.draft import Draft, Finding, draft
 from notifier.core.plan.fields import Fields, goes_on, topic_from_form
@@ -18,6 +18,7 @@ from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import number_before, read_number
 from notifier.core.plan.parallel import split_parallel
+from notifier.core.plan.plan_year import is_time
 from notifier.core.plan.points import begins_point, is_point, without_marker
 from notifier.core.plan.sentences import hour_aside
 from notifier.core.plan.session import ask, is_question, opened
@@ -50,22 +51,15 @@ class Drafts:
         if fields.has(Role.SECTOR) and fields.text(Role.SECTOR) != self.setting.sector:
             self.setting.set_sector(fields.text(Role.SECTOR))
         if is_question(fields, layout, self.setting):
-            if self.setting.met is None:
-                self.made.append(opened(self.setting, self.made, where))
-            ask(self.made[-1], fields)
-            self.previous = fields
-            return self.made[-1]
+            return self._asked(fields, where)
         latest = self.made[-1] if self.made and self.previous is not None else None
         if latest is not None and same_event(fields, layout):
-            if fields.agenda and Role.TOPIC in fields.inherited:  # the merged topic is known, its next question is new
-                fields.by_role[Role.TOPIC] = [without_marker(line) for line in fields.agenda]
-            latest.absorb(fields, "")
-            return latest
+            return self._same(latest, fields)
         own_topic = fields.has(Role.TOPIC) and Role.TOPIC not in fields.inherited
         point = is_point(fields.text(Role.TOPIC)) and fields.number is None
         if own_topic and not point and not fields.has(Role.DATE) and next_is_point(row, layout, table):
-            self.tell_head()
-            self.head, self.previous = Head((one_line(fields.text(Role.TOPIC)),), fields, len(self.made)), fields
+            self._head_above((one_line(fields.text(Role.TOPIC)),), fields)
+            self.previous = fields
             return None
         if self.previous is not None and self._is_fresh() and torn(fields, self.previous, self.setting.year, page_ended=self.page_ended):
             return self._made_whole(fields.below(self.previous), layout, where)
@@ -74,15 +68,34 @@ class Drafts:
         if point:
             self.head.hand_down(fields)
         elif own_topic:
-            self.tell_head()
             first = next(line for line in fields.lines(Role.TOPIC) if meaningful(line))
-            self.head = Head((one_line(first),) if first.rstrip().endswith(":") else ())
+            self._head_above((one_line(first),) if first.rstrip().endswith(":") else ())
         if not fields.has(Role.TOPIC):
             topic_from_form(fields)
         if not fields.has(Role.TOPIC) and not self._topic_from_above(fields, latest, where):
             return latest
         self.previous = fields
         return self._drafts(fields, layout, where, self.head.topic if point else ())
+
+    def _asked(self, fields: Fields, where: str) -> Draft:
+        """The meeting above, with one question more."""
+        if self.setting.met is None:
+            self.made.append(opened(self.setting, self.made, where))
+        ask(self.made[-1], fields)
+        self.previous = fields
+        return self.made[-1]
+
+    def _same(self, latest: Draft, fields: Fields) -> Draft:
+        """The draft above, with one place, person or question more: its merged topic is known."""
+        if fields.agenda and Role.TOPIC in fields.inherited:
+            fields.by_role[Role.TOPIC] = [without_marker(line) for line in fields.agenda]
+        latest.absorb(fields, "")
+        return latest
+
+    def _head_above(self, topic: tuple[str, ...], fields: Fields | None = None) -> None:
+        """The rows below may be points of this topic; ``fields``: of its row, where it is no draft."""
+        self.tell_head()
+        self.head = Head(topic, fields, len(self.made) if fields is not None else 0)
 
     def _drafts(self, fields: Fields, layout: Layout, where: str, head: tuple[str, ...]) -> Draft:
         year, parts = self.setting.year, split_parallel(fields, self.setting.year)

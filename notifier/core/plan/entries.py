@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 
 from notifier.core.plan.compound import date_and_rest
-from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import labelled, of_another, says_more
 from notifier.core.plan.names import looks_like_persons
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.points import begins_point, without_marker
 from notifier.core.plan.sentences import hour_before, told_aside
 from notifier.core.plan.venues import looks_like_place

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.grid import GridRow, grid, row_texts, width
 from notifier.core.plan.headers import Column, Layout, header_column, header_layout, header_over_dates
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, Role
 from notifier.model.plan import Cell, Table

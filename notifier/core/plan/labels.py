@@ -6,9 +6,9 @@ Promises: a label moves its value only where nothing else says it; every word bu
 import re
 
 from notifier.core.phrases import is_online_place
-from notifier.core.plan.dating import is_time
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.names import looks_like_persons
+from notifier.core.plan.plan_year import is_time
 from notifier.core.plan.wording import any_of, is_open, meaningful, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, INSTITUTIONS, Role
 

@@ -2,13 +2,14 @@
 
 from notifier.core.plan.amended import amended, with_lost_cell
 from notifier.core.plan.columns import guess_layout
-from notifier.core.plan.dating import Context, PlanYear, in_month, is_time
+from notifier.core.plan.dating import Context, in_month
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, grid, row_texts, width
 from notifier.core.plan.header_rows import header_rows
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.months import only_month
 from notifier.core.plan.numbering import read_number
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.roman import dates_spelled
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import label_parts, labelled
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import ASIDE, any_of, one_line, plain
 from notifier.core.plan.words import BETWEEN_MEETINGS, INSTITUTIONS, MEETINGS, ORDINALS, ROMAN, Role

@@ -2,8 +2,9 @@
 
 import re
 
-from notifier.core.plan.dating import Context, PlanYear, completed, is_time, month_apart
+from notifier.core.plan.dating import Context, completed, month_apart
 from notifier.core.plan.fields import Fields
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.points import begins_point, count_apart, without_marker
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role

@@ -13,8 +13,8 @@ from notifier.core.plan.approval import is_signed, signs_all
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.beginnings import Beginnings
 from notifier.core.plan.blocks import Block
-from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled, topic_labelled, who_answers
+from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.points import begins_point, count_of, without_marker
 from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, hour_before, place_apart, sentences_of, told_aside
 from notifier.core.plan.wording import lines, meaningful, one_line

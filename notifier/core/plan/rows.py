@@ -114,14 +114,18 @@ class Rows:
             return
         touched = self.into.take(row, self.layout, table, where)
         self.setting.fresh = False
-        account = [setting, self.setting.words(), *(made.words() for made in self.drafts[before:]), *(f.text for f in self.findings[said:])]
-        account += [months_of(made, self.setting.year) for made in self.drafts[before:]]
-        account += [touched.words()] if touched is not None else []
-        if self.into.previous is not None and touched is self.setting.met:
-            account.append(read_number(self.into.previous.text(Role.NUMBER)) or "")  # it counts a question
-        account += self.into.head.words()
+        made = self.drafts[before:]
+        account = [setting, self.setting.words(), *(draft.words() for draft in made), *(found.text for found in self.findings[said:]),
+                   *(months_of(draft, self.setting.year) for draft in made), *self.into.head.words(), self._kept_above(touched)]
         known = words_in(" ".join(account))
         for slot in written:
             if not is_ditto(slot.text) and lost_in(slot, known):
                 self.into.tell("cell-not-read", f"{where}: клетка прочитана не полностью: «{one_line(slot.text)}»", touched,
                                "Сверьте строку с документом и допишите недостающее в файл плана.")
+
+    def _kept_above(self, touched: Draft | None) -> str:
+        """What the draft that a row went into says; of a meeting also the number, which counts its question."""
+        if touched is None:
+            return ""
+        counts = self.into.previous.text(Role.NUMBER) if self.into.previous is not None and touched is self.setting.met else ""
+        return f"{touched.words()} {read_number(counts) or ''}"

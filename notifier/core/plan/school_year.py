@@ -4,8 +4,8 @@ import re
 from collections import Counter
 
 from notifier.core.plan.approval import speaks_of_approval
-from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.months import MONTH, month_aside, only_month, title_month, year_in
+from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.title import ONE_YEAR, begins_title
 from notifier.core.plan.wording import clean, one_line
 from notifier.core.plan.words import MONTHS

@@ -3,8 +3,9 @@
 import re
 
 from notifier.core.plan.compound import date_and_rest
-from notifier.core.plan.dating import Context, PlanYear, completed, is_time, with_time
+from notifier.core.plan.dating import Context, completed, with_time
 from notifier.core.plan.labels import answers_aside, bracketed, of_another
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.venues import looks_like_audience, looks_like_place, names_institution
 from notifier.core.plan.wording import any_of, meaningful, plain
 from notifier.core.plan.words import INSTITUTIONS, OPEN_WORDS, PLACE_HINTS

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field
 
 from notifier.core.plan.banners import Banner, Line, looks_like_sector, names_table, read_banner, says_of_title
-from notifier.core.plan.dating import Context, PlanYear, is_time
+from notifier.core.plan.dating import Context
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.labels import labelled, says_more
 from notifier.core.plan.meetings import is_between_meetings, is_counted_meeting, said_in
 from notifier.core.plan.months import title_month
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.wording import one_line
 from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES

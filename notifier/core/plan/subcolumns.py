@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.directions import is_period, within
 from notifier.core.plan.grid import GridRow, Slot, grid, row_texts
 from notifier.core.plan.headers import header_column, header_layout
+from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import DATE_HEADER, Role
 from notifier.model.plan import Cell, Table

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from notifier.core.plan.approval import begins_stamp
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner, says_of_title
 from notifier.core.plan.blocks import Block
-from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.header_rows import first_header, tells_only_hours
 from notifier.core.plan.labels import says_more
 from notifier.core.plan.meetings import is_counted_meeting
 from notifier.core.plan.months import title_month
+from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.points import count_of
 from notifier.core.plan.rows import Rows
 from notifier.core.plan.setting import Setting

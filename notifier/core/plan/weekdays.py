@@ -10,9 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from notifier.core.dates.reasons import WEEKDAYS
-from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.grid import GridRow, Slot, grid
 from notifier.core.plan.headers import header_column
+from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.points import begins_point, without_marker
 from notifier.core.plan.sentences import HOUR, hour_before
 from notifier.core.plan.wording import lines, meaningful, one_line, plain

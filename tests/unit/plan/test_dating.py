@@ -2,7 +2,8 @@
 
 import pytest
 
-from notifier.core.plan.dating import Context, PlanYear, date_phrase
+from notifier.core.plan.dating import Context, date_phrase
+from notifier.core.plan.plan_year import PlanYear
 from notifier.model.when import SchoolYear
 
 YEAR = PlanYear(SchoolYear(2020))
