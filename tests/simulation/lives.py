@@ -7,7 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import repeat
@@ -87,9 +87,9 @@ def ground() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def live_all(seeds: range, which: Draw = draw) -> list[Life]:
-    """These seeds, one after another."""
-    with ground() as folder:
+def live_all(seeds: range, which: Draw = draw, *, on: Path | None = None) -> list[Life]:
+    """These seeds, one after another, on a ground of their own or on one that others were lived on."""
+    with nullcontext(on) if on is not None else ground() as folder:
         return [live(which(seed), folder) for seed in seeds]
 
 
