@@ -43,7 +43,7 @@ test: setup
 
 # What holds for anything, tried on so many times as many examples, and on new ones; `make test` draws the same few each time.
 explore: setup
-	NOTIFIER_EXAMPLES=$(TIMES) $(BIN)/python -m pytest -n auto --maxprocesses 4 $$(grep -rl '^@given' tests/unit)
+	NOTIFIER_EXAMPLES=$(TIMES) $(BIN)/python -m pytest -n auto --maxprocesses 4 $$(grep -rlE '^@given|import TIMES' tests/unit --include='*.py')
 
 check: setup
 	$(BIN)/ruff check .
