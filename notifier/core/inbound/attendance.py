@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from notifier.core.inbound.courtesies import is_polite, says_more, without
 from notifier.core.inbound.politeness import ALAS, SORRY
-from notifier.core.inbound.vocabulary import WEEKDAYS
+from notifier.core.inbound.vocabulary import BECAUSE, MONTH, MONTH_SHORT, WEEKDAYS
 from notifier.model.fact import Partstat
 from notifier.model.person import fold
 
@@ -28,7 +28,7 @@ _ALONE = {"нет": Partstat.DECLINED, "отказ": Partstat.DECLINED, "да": 
 _LEAD = re.compile(rf"\A(?:(?:{ALAS}|{SORRY}|да|ок|окей|хорошо|конечно|с удовольствием"
                    r"|помню|понятно|принято)[\s,.!—–-]+"
                    r"|[^\W\d_]{2,20} [^\W\d_]{2,20}(?:вна|вич|ична|ьич)\s?[,.!]\s?)+")
-_REMARK = re.compile(r"(?:\s*[,.;:!(—–]+|\s-|(?=\s(?:по |из-за |в связи |так как |потому |ввиду |с коллег"
+_REMARK = re.compile(r"(?:\s*[,.;:!(—–]+|\s-|(?=\s(?:по |" + BECAUSE + r" |с коллег"
                      r"|с опоздани|на \d{1,2} минут|вдвоем|втроем)))\s*")
 _REASON_FIRST = re.compile(r"(?P<reason>.+?)(?:\s*[,.;!—–]+\s*|\s-\s|,?\s(?:и|поэтому)\s)(?:поэтому |так что )?(?P<answer>[^,.;]+)")
 _OTHERWISE = re.compile(
@@ -49,9 +49,9 @@ _OPEN = re.compile(
 _ABOUT_COMING = re.compile(r"(?<!\w)(?:приду|буду|прийти|быть(?<!может быть)|постараюсь|под вопросом)(?!\w)")
 _UNLESS = re.compile(
     r"(?<!\w)(?:если|когда|при условии|возможно|наверн\w+|может|постара\w+|попроб\w+|или|либо|не|нет|вместо|вряд|перен\w+|другой"
-    r"|завтра|послезавтра|следующ\w+|через|" + WEEKDAYS +
-    r"|(?:янв|фев|мар|апр|июн|июл|авг|сен|окт|ноя|дек)\w+|отпуск\w*|больничн\w+"
-    r"|\d{1,2}-?го|\d{1,2}\.\d\d|\d{1,2} (?:янв|фев|апр|ма|июн|июл|авг|сен|окт|ноя|дек)\w*)(?!\w)")
+    rf"|завтра|послезавтра|следующ\w+|через|{WEEKDAYS}|{MONTH}|{MONTH_SHORT}"
+    r"|отпуск\w*|больничн\w+"
+    r"|\d{1,2}-?го|\d{1,2}\.\d\d)(?!\w)")
 """Beside an «приду»: a condition, a doubt, another day (folded)."""
 _REGRET = re.compile(r"\A(?:(?:хотя|ой|нет|точнее|вернее|впрочем|простите|извините|ошиблась|ошибся|все-таки)[\s,.!—–-]+)+")
 _SIGNED = re.compile(r"с уважением(?!\w)")

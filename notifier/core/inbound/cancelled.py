@@ -13,6 +13,7 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.afterthoughts import is_doubt
 from notifier.core.inbound.asked import only
 from notifier.core.inbound.dated import UNCLEAR
+from notifier.core.inbound.politeness import ALAS
 from notifier.core.inbound.sentences import is_aside
 from notifier.core.inbound.signature import is_surely_signed
 from notifier.core.inbound.venue import venue
@@ -20,16 +21,16 @@ from notifier.model.order import Asked, Cancel, NotUnderstood
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
-_WHY = (r"\s*(?:[:—–,.!(-]+\s*(?P<after>.+)|(?P<because>(?:из-за|в связи|по причине|ввиду|потому|так как"
-        r"|по (?:техническ|уважительн|семейн|погодн|личн|эпид)\w+)\s.+|по болезни(?:\s.+)?))?")
+_WHY = (r"\s*(?:[:—–,.!(-]+\s*(?P<after>.+)|(?P<because>(?:" + said.BECAUSE
+        + r"|по (?:техническ|уважительн|семейн|погодн|личн|эпид)\w+)\s.+|по болезни(?:\s.+)?))?")
 _CANCEL = re.compile(
     rf"(?:{said.CALLED_OFF}|не состо[ия]тся)(?![\w-])\s*(?P<day>{said.DAY_NAMED}(?![\w-]))?{_WHY}")
 _CANCEL_LAST = re.compile(
     r"(?:(?:эт[уа]|наш[уа]|само|эт?о)\s)?(?:" + said.MEETING + r"\s)?"
     r"(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8}|-?го|-?е)(?![\w-])" + said.ITS_HOUR + r")?\s*"
     r"(?:" + said.MEETING + r"\s)?[,—–-]*\s*"
-    r"(?:(?:к сожалению|придется|приходится|просьба|прошу|решили|надо|нужно),?\s)*"
-    r"(?:" + said.CALLED_OFF + r"|не (?:состо[ия]тся|будет))(?![\w-])" + _WHY)
+    rf"(?:(?:{ALAS}|{said.OBLIGED}),?\s)*"
+    rf"(?:{said.CALLED_OFF}|{said.NOT_HELD})(?![\w-])" + _WHY)
 """«Встречу 19 ноября отменяем, карантин»."""
 _NO_REASON = re.compile(
     r"\A(?:(?:и\s)?(?:тоже|также)|но|а|как (?:вы )?(?:дума|счита|смотр)\w+|кроме|только|пока|шучу|шутка"
@@ -40,8 +41,8 @@ _NO_REASON = re.compile(
     r"|(?:по)?ставим|назначаем|смест\w+"
     r"|реш(?:у|им)|стоп|приходите|приезжайте|подключайтесь|присоединяйтесь|приглаша(?:ем|ю)"
     r"|жд[уе]м? (?:решени|ответ|подтвержд|вас|всех|\d)\w*|не про нас"
-    r"|я ошиб\w+|не (?:рассыла|сообща|отправля|пиш|отменя)\w+|проводим|проведем|встретимся|встречаемся|соберемся|собираемся"
-    r"|оста(?:ется|вляем)|в силе|будет (?:\d+|онлайн|позже|потом|в \d+))(?!\w)")
+    r"|я ошиб\w+|не (?:рассыла|сообща|отправля|пиш|отменя)\w+|" + said.MEET
+    + r"|оста(?:ется|вляем)|в силе|будет (?:\d+|онлайн|позже|потом|в \d+))(?!\w)")
 """Another order, a condition, a question (folded); what ``is_doubt`` knows opens a clause."""
 _REASON = re.compile(r"\Aпричина(?:\s*[:—–-]+\s*|\s+)", re.IGNORECASE)
 _PARTS = re.compile(r"(?<=[,;.!])\s+(?!(?:что|чтобы|как|кто|котор\w+|когда|где)(?!\w))", re.IGNORECASE)

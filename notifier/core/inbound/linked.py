@@ -22,7 +22,7 @@ from notifier.model.person import fold
 _PLACE_AND_LINK = re.compile(r"(?P<place>.{3,80}?)[\s,.;]+" + said.LINKED.pattern, re.IGNORECASE)
 _DAY = rf"(?P<day>{said.DAY_NAMED})(?:\s\d{{4}}(?:\sг\w*)?)?"
 _BEFORE = re.compile(
-    rf"(?:(?:на|для|к)\s)?(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?{_DAY}\s?[,:—–-]?\s?(?:{said.LINKED.pattern})")
+    rf"(?:(?:на|для|к)\s)?(?:{said.MEETING}\s)?{_DAY}\s?[,:—–-]?\s?(?:{said.LINKED.pattern})")
 _BEHIND = re.compile(rf"(?:{said.LINKED.pattern})\s?(?:(?:на|для|к|от)\s)?{_DAY}")
 """«На 18.09 ссылка», «ссылка на вебинар 18 сентября» (folded, without the address)."""
 _ALONE = re.compile(_DAY)

@@ -31,7 +31,7 @@ _SAME_MOMENT = re.compile(
 """A day and an hour that change nothing: «переносим в ЦДО, время прежнее»."""
 _BY_ITS_DAY = re.compile(
     r"(?:(?:эт[уа]|наш[уа])\s)?(?:" + said.MEETING + r"\s)?(?:(?:от|на|с)\s)?"
-    r"(?P<day>" + said.DAY_NAMED + said.ITS_HOUR + r")\s(?:(?:придется|прошу|решили|нужно|надо)\s)?"
+    r"(?P<day>" + said.DAY_NAMED + said.ITS_HOUR + r")\s(?:" + said.OBLIGED + r"\s)?"
     r"(?P<moved>" + said.MOVES + ".+)")
 _AT_ANOTHER_HOUR = re.compile(
     r"(?:" + said.MEETING + r"\s)?(?P<day>" + said.ANY_DAY + r"),?\s"

@@ -8,18 +8,17 @@ import re
 
 from notifier.core.inbound import vocabulary as said
 
-_DAYS = ("перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят", "одиннадцат", "двенадцат", "тринадцат",
+_DAYS = (*said.ORDINALS, "десят", "одиннадцат", "двенадцат", "тринадцат",
          "четырнадцат", "пятнадцат", "шестнадцат", "семнадцат", "восемнадцат", "девятнадцат", "двадцат")
-_NUMBERS = ("ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять", "одиннадцать", "двенадцать",
+_NUMBERS = ("ноль", *said.CARDINALS, "шесть", "семь", "восемь", "девять", "десять", "одиннадцать", "двенадцать",
             "тринадцать", "четырнадцать", "пятнадцать", "шестнадцать", "семнадцать", "восемнадцать", "девятнадцать")
 _TENS = {"двадцать": 20, "тридцать": 30, "сорок": 40, "пятьдесят": 50}
 _FORMS = ("января", "февраля", "апреля", "августа", "сентября", "октября", "ноября", "декабря")  # long enough to know a misprint of
-_MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
 _END = r"(?![^\W\d_])"
 
 _DAY = re.compile(
     r"(?<!\w)(?:(?P<tens>двадцать|тридцать)\s+)?(?P<stem>" + "|".join(sorted([*_DAYS, "тридцат"], key=len, reverse=True))
-    + r")(?P<ending>ь?его|ого|ье|ое)(?=\s+(?:" + _MONTH + r"|числ[оа]|в(?:\s|$)|с\s)|[\s.!,]*$|\s*,)", re.IGNORECASE)
+    + r")(?P<ending>ь?его|ого|ье|ое)(?=\s+(?:" + said.MONTH + r"|числ[оа]|в(?:\s|$)|с\s)|[\s.!,]*$|\s*,)", re.IGNORECASE)
 _NUMBER = r"(?:(?:двадцать|тридцать|сорок|пятьдесят)(?:\s+(?:" + "|".join(_NUMBERS[1:10]) + r"))?|" + "|".join(
     sorted(_NUMBERS, key=len, reverse=True)) + ")"
 _HOUR = re.compile(
@@ -30,7 +29,7 @@ _HALF = re.compile(
     r"(?<!\w)(?:в\s+|на\s+)?(?:пол-?\s?|половин[еау]\s+)(?P<hour>" + "|".join(sorted((*_DAYS[:12],), key=len, reverse=True))
     + r")(?:ь?его|ого)" + _END + r"(?:\s+(?P<part>утра|дня|вечера)" + _END + ")?", re.IGNORECASE)
 _AFTER_DAY = re.compile(
-    rf"(?P<day>(?:{_MONTH}|числ[оа]|-го|-е))\s+(?={_NUMBER}{_END}\s+(?:ноль\s+)?{_NUMBER}{_END})", re.IGNORECASE)
+    rf"(?P<day>(?:{said.MONTH}|числ[оа]|-го|-е))\s+(?={_NUMBER}{_END}\s+(?:ноль\s+)?{_NUMBER}{_END})", re.IGNORECASE)
 """«ноября четырнадцать тридцать»: the hour follows its day."""
 _BUT = re.compile(
     r"(?:(?<=[а-яё])|(?<=\.\d\d)|(?<=\d{4}))(?:,?\s+(?:подойд[её]т|подходит|устраивает|устроит|годится))?"
@@ -38,7 +37,7 @@ _BUT = re.compile(
     r"(?=(?:(?:в|с|к|на|время|начало)\s+)*\d{1,2}(?:[:.]\d{2}|\s+час))", re.IGNORECASE)
 _SLASHED = re.compile(r"(?<![\w/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?=\s+(?:[вс]\s+)?\d{1,2}[:.-]\d{2}|\s*$)")
 _AT = re.compile(
-    rf"((?:{_MONTH}|\d\.\d{{2}}(?:\.\d+)?|числ[оа]|-го|-е),?\s+)на"
+    rf"((?:{said.MONTH}|\d\.\d{{2}}(?:\.\d+)?|числ[оа]|-го|-е),?\s+)на"
     rf"(?=\s+{said.NO_DAY}\d{{1,2}}[:.-]\d{{2}}(?!\d|\.\d|\s+(?:в\s+)?\d))", re.IGNORECASE)
 _COMMAS = re.compile(
     r"(?<![\d,.])(0?[1-9]|[12]\d|3[01]),(0[1-9]|1[0-2])(?:,(20\d\d|\d\d))?"
@@ -46,11 +45,11 @@ _COMMAS = re.compile(
 """«19,11 в 14,30»: commas typed for full stops, where both a day and an hour are there."""
 _LATIN = re.compile(r"(?<!\w)[cC](?=\s+\d)")
 _AS_EVER = re.compile(r",?\s*(?:как\s+(?:обычно|всегда)|в\s+обычное\s+время)[\s,]+(?=(?:в\s+)?\d{1,2}[\s:.-]\d{2})", re.IGNORECASE)
-_LEAD = r"(?:(?:ну|да|нет|тогда|значит|давайте|лучше|надо|нужно|прошу|просьба|прид[её]тся|приходится|решили|вынуждены)[\s,]+)*"
+_LEAD = rf"(?:(?:ну|да|нет|тогда|значит|давайте|лучше|{said.OBLIGED})[\s,]+)*"
 _WHAT = (r"(?P<what>(?!(?:на|в|во|до|с(?!\s\d)|со|из-за|по|не|все|всё|дат[уы]|и|только)(?!\w))"
          r"(?:«[^«»]*(?:«[^«»]*»[^«»]*)*»|\"[^\"]*\"|[^,;:?!«»\"]|(?<=\d):(?=\d))+?)")
-_WHY = r"(?P<rest>\s*[,;:—–(](?!\d).*|\s*[.!]\s+(?!\d).*|\s+-\s.*|\s+(?:из-за|в связи|по причине|ввиду|потому|так как|по болезни)(?!\w).*)?"
-_WHERE = (r"(?P<to>\s+на\s+(?=\d|янв|февр|март|апр|ма[йя](?!\w)|июн|июл|авг|сент|окт|нояб|дек|пон|втор|сред|четв|пятн|субб|след|недел"
+_WHY = rf"(?P<rest>\s*[,;:—–(](?!\d).*|\s*[.!]\s+(?!\d).*|\s+-\s.*|\s+(?:{said.BECAUSE}|по болезни)(?!\w).*)?"
+_WHERE = (rf"(?P<to>\s+на\s+(?=\d|{said.MONTH}|{said.MONTH_SHORT}|пон|втор|сред|четв|пятн|субб|след|недел"
           r"|день|час|конец|начал|середин|перв|весн|осень|зим|лет).*)")
 _CALLED_OFF = re.compile(rf"\s*{_LEAD}(?P<verb>{said.CALLED_OFF})\s+{_WHAT}{_WHY}\s*\Z", re.IGNORECASE | re.DOTALL)
 _MOVED = re.compile(rf"\s*{_LEAD}(?P<verb>{said.MOVES})\s+{_WHAT}{_WHERE}\Z", re.IGNORECASE | re.DOTALL)
@@ -78,7 +77,7 @@ def _day(found: re.Match[str]) -> str:
         number += _TENS[tens.casefold()] if number < 10 else 100  # «двадцать десятого» is no day
     if number > 31 or (number <= len(said.ORDINALS) and not tens and found["ending"].casefold() in ("ое", "ье")):
         return found[0]  # «второе» is a suggestion's number
-    return f"{number}" if re.match(rf"\s+{_MONTH}", found.string[found.end():], re.IGNORECASE) else (
+    return f"{number}" if re.match(rf"\s+{said.MONTH}", found.string[found.end():], re.IGNORECASE) else (
         f"{number}-{'го' if found['ending'].casefold().endswith('го') else 'е'}")
 
 

@@ -44,7 +44,7 @@ _ANOTHER = r"(?P<rest>\d.{0,40})"
 _FROM_TO = re.compile(rf"(?:(?:[а-я]+ск[а-я]+\s)?{_OF_MEETING})?{said.MOVES}\s{_OF_MEETING}с\s{_ON_DAY}\s+(?:на|в)\s+{_ANOTHER}")
 """«Перенесите встречу с 19 на 26 ноября» (folded, hours in figures: «на 26.11» is «в 26.11» there)."""
 _ITS_DAY_TO = re.compile(
-    rf"{_OF_MEETING}(?:(?:от|на|с)\s)?{_ON_DAY}(?P<hour>{said.ITS_HOUR}),?\s(?:(?:придется|прошу|решили|нужно|надо)\s)?{said.MOVES}\s(?:на|в)\s+{_ANOTHER}")
+    rf"{_OF_MEETING}(?:(?:от|на|с)\s)?{_ON_DAY}(?P<hour>{said.ITS_HOUR}),?\s(?:{said.OBLIGED}\s)?{said.MOVES}\s(?:на|в)\s+{_ANOTHER}")
 """«Встречу 19 ноября перенесите на 26»."""
 _REFUSED_FOR = re.compile(
     rf"{_ON_DAY},?\s(?:(?:у нас|нам|мне|всем|нас|мы|я|встреча|провести|встретиться|собраться)\s)*{said.DOES_NOT_SUIT}"
@@ -55,15 +55,15 @@ _REFUSED_FOR = re.compile(
 _BY_DAY = re.compile(rf"{_OF_MEETING}(?:(?:от|на|с)\s)?{_ON_DAY}(?P<hour>{said.ITS_HOUR}),?\s(?P<rest>.*\sна\s.*)")
 """«Встречу 19 ноября откладываем на неделю»."""
 _OFF_FOR = re.compile(
-    rf"{_OF_MEETING}{_ON_DAY},?\s(?:отмен(?:яем|яется|ите|яю|ена)|не (?:состоится|будет))\s?[,.;:—–-]+\s"
-    rf"(?:а\s|вместо (?:не[её]|него|этого)\s)?(?:встречаемся|встретимся|собираемся|соберемся|проводим|проведем"
+    rf"{_OF_MEETING}{_ON_DAY},?\s(?:{said.CALLED_OFF}|{said.NOT_HELD})\s?[,.;:—–-]+\s"
+    rf"(?:а\s|вместо (?:не[её]|него|этого)\s)?(?:{said.MEET}"
     rf"|{said.MOVES})\s(?:на\s)?{_ANOTHER}")
 """«19 ноября отменяем, встречаемся 26-го»."""
 
 _MAY_BE_NUMBER = re.compile(r"\d{1,2}(?:\s?-?е)?,?\s(?!числ)")
 """«2-е не подходит»: the second suggestion as well; «2-го» is a day."""
 _DAY_AHEAD = re.compile(r"(?<![\d.:№])(\d{1,2})(?:\s?-?(?:го|е)(?!\w)|\.(?:0[1-9]|1[0-2])(?!\d)"
-                        r"|\s(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек))")
+                        rf"|\s(?:{said.MONTH}|{said.MONTH_SHORT}))")
 _LAST_HOUR = 20
 _WHICH = "Не понять, какая встреча переносится и на какой день. Начните с имени строки: «ИМЯ: перенос на ДД.ММ в ЧЧ:ММ»"
 

@@ -5,6 +5,8 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 
+from notifier.core.inbound.vocabulary import MONTH
+
 _SIGNS = dict.fromkeys((0xFE0F, 0x20E3)) | dict.fromkeys((0x2010, 0x2011, 0x2212), "-")
 """«2️⃣» of a telephone is a 2; a hyphen that never breaks and a minus are hyphens."""
 _GLUED = re.compile(r"(?i)(?<=[^\W_])([,;])(?=[а-яё])|(?<=[а-яё])(:)(?=[а-яё])")
@@ -20,7 +22,7 @@ _SMILE = re.compile(rf"(?:\s*(?:(?:(?<=\s)|(?<=[^\W\d_])|(?<=[.!])){_SIGN}|[{_FA
 _GOES_ON = re.compile(
     r"(?:(?<!\w)(?:во?|на|со?|до|по|ко?|из|от|для|при|и|или|не|номер|ул\.?|им\.?|имени|каб\.?)|№)\Z")
 """No line ends so by itself."""
-_MONTH_NEXT = re.compile(r"(?i)(?:январ|феврал|март|апрел|ма[йя](?!\w)|июн|июл|август|сентябр|октябр|ноябр|декабр)")
+_MONTH_NEXT = re.compile(MONTH, re.IGNORECASE)
 _OF_ITS_OWN = re.compile(r"[-•*–—>]|\d{1,2}[.)](?:\s|\Z)|\w+-\d+(?!\w)")
 """A list's mark, a row's name."""
 _NARROW, _WIDE = 56, 70  # where mail programs break a line: at 72 to 78, and what they quoted a little before
