@@ -7,15 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from notifier.core.dates.reasons import WEEKDAYS
 from notifier.core.plan.classes import dated_classes
 from notifier.core.plan.dating import with_year
-from notifier.core.plan.directions import directed_net, is_day, is_period, is_week, within
+from notifier.core.plan.directions import directed_net
 from notifier.core.plan.entries import entries, tells_event
 from notifier.core.plan.grid import GridRow, grid, row_texts, width
 from notifier.core.plan.headers import header_column, header_layout, header_over_dates
+from notifier.core.plan.periods import WEEK, is_day, is_period, is_week, within
 from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.roman import spelled
-from notifier.core.plan.subcolumns import WEEK, parted_by_period, weeks_named
+from notifier.core.plan.subcolumns import parted_by_period, weeks_named
 from notifier.core.plan.weekdays import week_laid_down
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import DATE_HEADER, SECTOR_HEADER, TOPIC_HEADER, Role
@@ -28,7 +30,6 @@ _FEWEST_MONTHS, _WEEKS = 3, 14  # days
 _DASHES = re.compile(r"[-–—−\s]*")  # nothing takes place in this month
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
 _MOST_TIMES = 4  # «1», «2», «3» and no higher under months: so many times in it, or days
-_DAYS_OF_WEEK = re.compile(r"(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)")
 
 
 def laid_down(table: Table, year: PlanYear) -> Table:
@@ -189,7 +190,7 @@ def _of_weekdays(
     body = grid(table)[header + 1 :]
     beside = [[one_line(slot.text).lower() for row in body if not row.title(2) and (slot := row.at(column)) and slot.text]
               for column in others]
-    if len(beside) != 1 or not all(WEEK.fullmatch(name) for _, name in weeks) or not all(map(_DAYS_OF_WEEK.fullmatch, beside[0])):
+    if len(beside) != 1 or not all(WEEK.fullmatch(name) for _, name in weeks) or not set(beside[0]) <= set(WEEKDAYS):
         return None
     rows: list[tuple[Cell, ...]] = [(Cell((TOPIC_HEADER,)), Cell((DATE_HEADER,)))]
     day = ""

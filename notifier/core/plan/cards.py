@@ -96,8 +96,7 @@ def _one_below_the_other(rows: Sequence[GridRow], column: int) -> Iterator[Cell]
     """«Заседание № 1», below it «Дата: …», «Тема: …», in cells of their own: a column's cards, each begun by a line without a label."""
     card: list[str] = []
     for row in rows:
-        slot = row.at(column)
-        if slot is None or slot.inherited or slot.start != column or not slot.text:
+        if (slot := row.own(column)) is None:
             continue
         if card and labelled(card[-1]) is not None and not any(map(_label_of, lines(slot.cell.paragraphs))):
             yield Cell(tuple(card))

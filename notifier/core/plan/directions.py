@@ -4,20 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifier.core.plan.dating import Context, completed
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import grid
 from notifier.core.plan.headers import Column, header_column
+from notifier.core.plan.periods import is_period
 from notifier.core.plan.plan_year import PlanYear
-from notifier.core.plan.weekdays import week_of
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, TOPIC_HEADERS, Role
 from notifier.model.plan import Cell, Table
-from notifier.model.when import Kind
 
-_LONGEST_DAY = 35  # «понедельник, 22 сентября 2027 года» has 34
 _NAMES = ("Направление", "Мероприятие", "Дата")
-_LONGEST_PERIOD = 25  # «сентябрь 2024 года» has 18
 _WEAKEST_TOPIC = len(TOPIC_HEADERS) - 1  # «Массовая работа» may be a topic's header and may be a direction
 _EVENTS = ((Role.TOPIC,), (Role.EXTRA,))
 _SHARED = re.compile(r"((?:работ\w+ |мероприяти\w+ |заняти\w+ |деятельност\w+ |взаимодействи\w+ )?(?:с|со|для)) \w+")
@@ -89,28 +85,3 @@ def _may_be_direction(column: Column, words: str) -> bool:
         return False
     weak = Role.TOPIC in column.roles and (column.topic_rank == _WEAKEST_TOPIC or any_of(_KINDS).match(words))
     return bool(words) and (bool(weak) or column.roles == (Role.EXTRA,))
-
-
-def is_day(text: str, year: PlanYear) -> bool:
-    """«22 марта», «Понедельник, 22.03.2027»: a header that names one day and nothing else."""
-    return len(text) <= _LONGEST_DAY and year.is_only_date(text) and (read := year.read(text)).kind is Kind.EXACT and read.time is None
-
-
-def is_week(text: str, year: PlanYear) -> bool:
-    """«2-7 ноября», «09.11-14.11»: a header that names the days of a week and nothing else."""
-    return len(text) <= _LONGEST_DAY and year.is_only_date(text) and (read := year.read(text)).time is None and bool(week_of(read))
-
-
-def is_period(text: str, year: PlanYear) -> bool:
-    """«Сентябрь», «окт.», «II четверть»: a header that names a stretch of the year and nothing else."""
-    return len(text) <= _LONGEST_PERIOD and year.is_only_date(text) and year.read(text).kind is Kind.WINDOW
-
-
-def within(text: str, period: str, year: PlanYear) -> str:
-    """«19» under «Сентябрь» with its month; under «II четверть», which has several, a day must name its own."""
-    whole = year.read(period)
-    assert whole.start is not None  # ``is_period``
-    assert whole.end is not None
-    phrase = completed(text, Context(whole.start.month, whole.start.year if str(whole.start.year) in period else None), year)
-    lent = phrase != text and year.is_only_date(phrase) and (whole.start.year, whole.start.month) != (whole.end.year, whole.end.month)
-    return f"{period} ({text})" if lent else phrase

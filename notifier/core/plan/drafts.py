@@ -9,7 +9,6 @@ from notifier.core.plan.banners import looks_like_sector
 from notifier.core.plan.cells import read_row
 from notifier.core.plan.continuation import counted_point, day_above, next_question, same_event, torn
 from notifier.core.plan.dating import date_phrase
-from notifier.core.plan.directions import is_period
 from notifier.core.plan.draft import Draft, Finding, draft
 from notifier.core.plan.fields import Fields, goes_on, topic_from_form
 from notifier.core.plan.grid import GridRow
@@ -18,6 +17,7 @@ from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import number_before, read_number
 from notifier.core.plan.parallel import split_parallel
+from notifier.core.plan.periods import is_period
 from notifier.core.plan.plan_year import is_time
 from notifier.core.plan.points import begins_point, is_point, without_marker
 from notifier.core.plan.sentences import hour_aside

@@ -51,6 +51,11 @@ class GridRow:
         """The slot that covers a column."""
         return next((slot for slot in self.slots if slot.start <= column < slot.stop), None)
 
+    def own(self, column: int) -> Slot | None:
+        """The slot that begins in a column, where a text of its own stands in it."""
+        slot = self.at(column)
+        return slot if slot is not None and slot.start == column and slot.text and not slot.inherited else None
+
     def beside(self, column: int, *, first: bool) -> Cell:
         """A column's cell in the ``first`` or a further one of the rows that this row is parted into: there it is merged with the first."""
         slot = self.at(column)

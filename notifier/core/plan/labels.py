@@ -19,8 +19,9 @@ _BEFORE_LABEL = re.compile(  # small only behind a stop, figure or bracket: «�
 STOP = re.compile(r"(?:(?<=[а-яё]{3})|(?<=[А-ЯЁ]{2})|(?<=[»\d)]))\.$")
 """The full stop between what two labels say; «2026 г.» keeps it."""
 _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
-_ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"(?:^|,\s*)отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>.+)$", re.IGNORECASE)
+_WHO = r"отв(?:етственн\w*)?\s*[.:–—-]+\s*"
+_ANSWERS = re.compile(rf"[\s,;.(–—-]+\(?{_WHO}(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"(?:^|,\s*){_WHO}(?P<who>.+)$", re.IGNORECASE)
 _OF_ANOTHER = re.compile(r"(?:подготов|регистрац|запис|заявк|при[её]м заяв|сбор заяв|отч[её]т|анализ|информац|объявлен|приглашен)"
                          r"(?!\w*(?:[ыио]й|ая|ое|ые|но)\b)\w*"  # «Информационный час о книге» is one itself
                          r".* (?:к|ко|на|о|об|для|по) |об? ", re.IGNORECASE)

@@ -7,11 +7,11 @@ stands beside goes for all of them.
 from dataclasses import replace
 
 from notifier.core.plan.dating import Context, completed
-from notifier.core.plan.directions import is_period
 from notifier.core.plan.entries import Entry, listed
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.parallel import shared
+from notifier.core.plan.periods import is_period
 from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.wording import lines, one_line
 from notifier.core.plan.words import Role

@@ -12,13 +12,14 @@ from notifier.core.plan.header_rows import announces_events
 from notifier.core.plan.lint import lint
 from notifier.core.plan.months import year_in
 from notifier.core.plan.numbering import identifiers
+from notifier.core.plan.periods import week_of
 from notifier.core.plan.prose import prose_laid_down
 from notifier.core.plan.ready import ready, stamp_aside
 from notifier.core.plan.rows import Rows
 from notifier.core.plan.school_year import year_and_month
 from notifier.core.plan.title import begins_title, find_title
 from notifier.core.plan.walk import walk
-from notifier.core.plan.weekdays import day_of_week, week_of
+from notifier.core.plan.weekdays import day_of_week
 from notifier.core.plan.wording import one_line
 from notifier.model.plan import Document, Item, Plan, Table
 from notifier.model.problem import Problem, Severity

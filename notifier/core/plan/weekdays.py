@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from notifier.core.dates.reasons import WEEKDAYS
 from notifier.core.plan.grid import GridRow, Slot, grid
 from notifier.core.plan.headers import header_column
+from notifier.core.plan.periods import week_of
 from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.points import begins_point, without_marker
 from notifier.core.plan.sentences import HOUR, hour_before
 from notifier.core.plan.wording import lines, meaningful, one_line, plain
 from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER, Role
 from notifier.model.plan import Cell, Table
-from notifier.model.when import Kind, When
+from notifier.model.when import Kind
 
 _SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _FEWEST = 4  # «Понедельник | Среда» may be the hours of a club
@@ -58,11 +59,11 @@ def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYe
             continue
         if week.weeks is not None and (slot := row.at(week.weeks)) and slot.text:
             days = {column: _in_week(name, one_line(slot.text), year) for column, name in week.days.items()}
-        events = [event for column in days if (slot := _own(row, column))
+        events = [event for column in days if (slot := row.own(column))
                   for event in _told(slot.cell, [days[at] for at in range(column, slot.stop) if at in days], year, hours=week.of_hours)]
         for index, (said, when) in enumerate(events):
             rows.append((*(row.beside(column, first=not index) for column in week.others), *(Cell(said) for _ in topic), Cell((when,))))
-        if not events and any(_own(row, column) for column in week.others):
+        if not events and any(row.own(column) for column in week.others):
             rows.append((*(row.beside(column, first=True) for column in week.others), *(Cell() for _ in topic), Cell()))
     return rows
 
@@ -71,7 +72,7 @@ def _week(days: dict[int, str], body: Sequence[GridRow], texts: Sequence[str], y
     named = {column: header_column(text) for column, text in enumerate(texts) if column not in days and (meaningful(text) or "№" in text)}
     weeks = next((at for at, found in named.items() if found and found.roles == (Role.DATE,) and _are_weeks(body, at, year)), None)
     others = [column for column in named if column != weeks]
-    said = [line for row in body for column in days if (slot := _own(row, column)) for line in lines(slot.cell.paragraphs)]
+    said = [line for row in body for column in days if (slot := row.own(column)) for line in lines(slot.cell.paragraphs)]
     of_hours = bool(others) and any(said) and all(map(is_time, filter(meaningful, said)))
     own = {Role.DATE} if of_hours else {Role.DATE, Role.TOPIC}
     if any((found := named[column]) is None or own & set(found.roles) for column in others):
@@ -98,20 +99,14 @@ def _covers_some(slot: Slot, days: Collection[int]) -> bool:
 
 def _numbers(row: GridRow, week: _Week, year: PlanYear) -> dict[int, str]:
     """«5 | 6 | 7 | 8», a row of days above what takes place on them; «30 | 31 | 1 | 2» lie in two months, and which is which, is asked."""
-    own = {column: slot for column in week.days if (slot := _own(row, column))}
+    own = {column: slot for column in week.days if (slot := row.own(column))}
     told = {column: _day(one_line(slot.text), "", year) for column, slot in own.items()}
     bare_days = all(day and not meaningful(rest) for day, rest in told.values())
-    if len(told) < _FEWEST_DAYS or not bare_days or any(_own(row, column) for column in week.others):
+    if len(told) < _FEWEST_DAYS or not bare_days or any(row.own(column) for column in week.others):
         return {}
     bare = [int(day) for day, _ in told.values() if day.isdecimal()]
     doubt = "?" if bare != sorted(bare) else ""
     return {column: day + doubt for column, (day, _) in told.items()}
-
-
-def week_of(when: When) -> list[dt.date]:
-    """The days from one to another, where these are a week or less."""
-    days = (when.end - when.start).days + 1 if when.kind is Kind.SPAN and when.start and when.end else 0
-    return [when.start + dt.timedelta(days=number) for number in range(days)] if when.start and days <= len(WEEKDAYS) else []
 
 
 def day_of_week(when: str, week: Sequence[dt.date], year: PlanYear) -> str:
@@ -122,11 +117,6 @@ def day_of_week(when: str, week: Sequence[dt.date], year: PlanYear) -> str:
     days = [f"{day:%d.%m.%Y}, {when}" for day in week]
     agree = [day for day in days if (read := year.read(day)).kind is Kind.EXACT and not read.suspicious]
     return agree[0] if len(agree) == 1 else when
-
-
-def _own(row: GridRow, column: int) -> Slot | None:
-    slot = row.at(column)
-    return slot if slot is not None and slot.start == column and slot.text and not slot.inherited else None
 
 
 def _told(cell: Cell, covered: Sequence[str], year: PlanYear, *, hours: bool) -> list[tuple[tuple[str, ...], str]]:
