@@ -9,7 +9,7 @@ from notifier.core.calendar import WorkCalendar
 from notifier.core.events.further import closes, not_held
 from notifier.core.identity import year_of
 from notifier.core.phrases import event_title, in_plan, is_audience, unlinked
-from notifier.core.russian import day_short
+from notifier.core.russian import day_short, quoted
 from notifier.model.content import (
     AnswerCount,
     HeldLine,
@@ -180,7 +180,7 @@ def behind(plan: Plan, decisions: Decisions, told: Collection[str], today: date)
     rows = []
     for item in plan.items:
         if item.id not in told and decisions.get(item.id) is None and _is_over(in_plan(plan, item.when), today):
-            rows.append(f"{item.id} «{event_title(item)}» ({' '.join(item.when.split())})")
+            rows.append(f"{item.id} {quoted(event_title(item))} ({' '.join(item.when.split())})")
     return "; ".join(rows)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from notifier.core.dates.unsettled import CALLED_OFF
-from notifier.core.phrases import as_written, doubts, event_title, is_either_august, month_in_year
+from notifier.core.phrases import as_written, doubts, event_title, in_words, is_either_august, month_in_year
 from notifier.core.russian import capital
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.event import Event
@@ -86,8 +86,8 @@ def ask_for_further(item: Item, phrase: str, days: Sequence[date], window: tuple
     """A row of several months has a day in some of them: what is asked for the next."""
     named = ", ".join(f"{day:%d.%m.%Y}" for day in sorted(days))
     return Question("no-date", item.id, event_title(item), f"В плане «{one_line(phrase)}», назначено: {named}. Нужны день и час и для "
-                    f"остального срока ({window[0]:%d.%m.%Y}–{window[1]:%d.%m.%Y}).",
-                    f'Допишите день в файле дат: "{item.id}" = "{named}, ДД.ММ.ГГГГ ЧЧ:ММ"; с другим часом - строкой [[occurrence]].',
+                    f"остального срока ({in_words(window)}).",
+                    f'Допишите день в файле дат: "{item.id}" = "{named}, ДД.ММ.ГГГГ ЧЧ:ММ"; с другим часом — строкой [[occurrence]].',
                     REPLY_DATE.format(item=item.id), window)
 
 

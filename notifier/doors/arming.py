@@ -33,7 +33,7 @@ from notifier.model.person import as_of
 WAIT_SECONDS = 45
 REFUSED = {"on-its-way": "Не сделано: письмо этому человеку в пути, повторите через минуту.",
            "not-paused": "Не сделано: письма на этот адрес не остановлены (notifier status --json, раздел people).",
-           "outdated": "Не сделано: событие с тех пор изменилось, это письмо сообщило бы прежнее. Новое известие - отдельное письмо "
+           "outdated": "Не сделано: событие с тех пор изменилось, это письмо сообщило бы прежнее. Новое известие — отдельное письмо "
                        "(notifier outbox, notifier log).",
            "left-over": "Новый план пока не принят: в файле дат остались решения о прежних строках. Уберите их и одобрите ещё раз.",
            "state": "Не сделано: этого письма уже нет среди ждущих; посмотрите notifier outbox."}
@@ -87,7 +87,7 @@ def _waiting(inputs: Inputs, now: datetime) -> list[str]:
         lines = [question.text for question in view.questions if question.code == "entry-approval"]
         lines += [f"файл «{role}» сильно сократился или похож на другой: действует прежний" for role in inputs.shrunk]
         if left := left_over(inputs, ledger.facts):
-            lines.append(f"новый план: сначала уберите из файла дат решения о прежних строках {', '.join(left)}")
+            lines.append(f"новый план: сначала уберите из файла дат решения о прежних строках ({', '.join(left)})")
         if ledger.facts.get("approval-asked"):
             approved = ledger.facts.approved()
             lines += [news_of(row) for row in view.rows if row.pair not in approved and not row.invited]

@@ -10,7 +10,7 @@ from notifier.doors.arming import act
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.owner import as_owner, given_to_owner
 from notifier.doors.yes import agreed
-from notifier.edges.ledger.backup import make_copy, put_back
+from notifier.edges.ledger.backup import judge, make_copy, put_back
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
@@ -39,6 +39,7 @@ def restore(config: Path, file: Path, now: datetime, *, yes: bool) -> int:
     """Put a copy in the ledger's place. Refused beside a running service; the replaced ledger is kept."""
     inputs = InputReader(config, network=False).read(now)
     local = now.astimezone(inputs.window.calendar.zone)
+    judge(file.absolute())  # before a person says yes to what can't be
     if not yes and not agreed(f"Заменить журнал в {inputs.settings.state} копией {file}?"):
         return NOT_DONE
     kept = put_back(inputs.settings.state, file.absolute(), why=f"журнал восстановлен из копии {local:%d.%m.%Y %H:%M}",

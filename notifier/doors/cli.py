@@ -20,7 +20,7 @@ from notifier.doors.helping import Group
 @click.option("-v", "--verbose", is_flag=True, help="Подробности в журнал (stderr).")
 @click.pass_context
 def notifier(context: click.Context, config: str | None, verbose: bool) -> None:
-    """План года школьных библиотекарей: приглашения, переносы, отмены и напоминания - вовремя и без выдуманных дат."""
+    """План года школьных библиотекарей: приглашения, переносы, отмены и напоминания — вовремя и без выдуманных дат."""
     context.obj = {"config": config, "verbose": verbose}
     # What the log says is English and for journald: only ``run`` and ``tick`` open it. Everybody else is told in Russian.
     root = logging.getLogger()

@@ -36,7 +36,7 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
         return NOT_DONE
     for day in dict.fromkeys(reading.dates or ([reading.start] if reading.start and reading.time else [])):
         if not inputs.window.calendar.is_working(day):
-            click.echo(f"Внимание: {day_weekday(day)} - нерабочий день.", err=True)
+            click.echo(f"Внимание: {day_weekday(day)} — нерабочий день.", err=True)
     decision, zone = inputs.decisions.get(item), inputs.window.calendar.zone
     together = among_others(inputs.plan, row, decision, when, zone)
     where = f", место: {place}" if place else ""
@@ -80,7 +80,7 @@ def add(config: Path, item: str, title: str, when: str, link: str, place: str, n
     if not title.strip():
         return _refused(f'Нужно название события: notifier add {item} "Вебинар РШБА" "{when}"')
     if link and not clean_link(link):
-        return _refused(f"«{link}» - не адрес страницы; нужен адрес вида https://example.org/webinar")
+        return _refused(f"«{link}» — не адрес страницы; нужен адрес вида https://example.org/webinar")
     entry = Entry(item, title, when, link=link, place=place)
     done = _told(write_occurrence(inputs.settings.dates, entry), f"{item}: «{title}», {_words(reading)}")
     return done or _renewed(config, inputs, filter(None, [entered_again(inputs.written, inputs.bygone, entry)]), now)

@@ -24,7 +24,7 @@ def show_difference(console: Console, difference: Difference) -> None:
     table.add_column(overflow="fold")
     if difference.year:
         old, new = difference.year
-        table.add_row("[red]![/red]", f"учебный год: {old} → {new} - {_NEW_YEAR.format(year=new)}")
+        table.add_row("[red]![/red]", f"учебный год: {old} → {new} — {_NEW_YEAR.format(year=new)}")
     if difference.title:
         table.add_row("[yellow]~[/yellow]", f"название: {_change(*difference.title)}")
     for item in difference.added:

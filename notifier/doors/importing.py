@@ -51,7 +51,7 @@ def import_plan(
     1 nothing readable or not written, 2 the existing plan file is broken.
     """
     if out is not None and out.is_dir():
-        raise click.BadParameter(f"{out} - папка, а нужно имя файла", param_hint="-o")
+        raise click.BadParameter(f"{out} — папка, а нужно имя файла", param_hint="-o")
     result = _read(file, out, today)
     if as_json:
         console.file.write(json.dumps(as_data(result), ensure_ascii=False, indent=1) + "\n")
@@ -168,7 +168,7 @@ def _understood(reading: Any) -> str:
         return "без даты"
     days = [f"{day:%d.%m.%Y}" for day in dict.fromkeys(reading.dates or (reading.start, reading.end)) if day is not None]
     time = f" {reading.time:%H:%M}" if reading.time else ""
-    shown = (", " if reading.dates else " - ").join(days) + time
+    shown = (", " if reading.dates else " – ").join(days) + time
     return (shown if days else reading.why or str(reading.kind)) + (" (?)" if reading.suspicious else "")
 
 

@@ -72,7 +72,7 @@ def _print(shown: list[_Shown], waiting: int, inputs: Inputs) -> None:
     elif waiting > len(shown):
         click.echo(f"… и ещё {waiting - len(shown)}.")
     if any(one.mail.state is State.HELD for one in shown):
-        click.echo("Задержанное: notifier outbox release - всё снова в очередь; outbox retry НОМЕР; outbox drop НОМЕР \"ПРИЧИНА\".")
+        click.echo("Задержанное: notifier outbox release — всё снова в очередь; outbox retry НОМЕР; outbox drop НОМЕР \"ПРИЧИНА\".")
 
 
 def _reasons(inputs: Inputs, facts: Facts, breaker: Breaker | None, now: datetime) -> Callable[[Waiting], tuple[str, datetime]]:
@@ -126,7 +126,7 @@ def _one(config: Path, number: int, now: datetime, states: tuple[str, ...], done
     with closing(Store.read(inputs.settings.state)) as store:
         row = Record(store, inputs.window.calendar.zone).by_number(number)
     if row is None or row.state not in states:
-        told = "" if row is None else f"Письмо № {number} - {STATES[State(row.state)]}: этого с ним сделать нельзя."
+        told = "" if row is None else f"Письмо № {number} — {STATES[State(row.state)]}: этого с ним сделать нельзя."
         click.echo(told or f"Письма № {number} нет.", err=True)
         return NOT_DONE
     return _act(config, inputs, now, done, do=do, why=why, number=number)

@@ -24,7 +24,7 @@ def rehearse(config: Path, first: date, last: date, out: Path, script: Path | No
     if last < first:
         raise click.BadParameter(f"{last:%d.%m.%Y} раньше, чем --from {first:%d.%m.%Y}", param_hint="--to")
     if out.exists() and not out.is_dir():
-        raise click.BadParameter(f"{out} - файл, а нужна папка", param_hint="--out")
+        raise click.BadParameter(f"{out} — файл, а нужна папка", param_hint="--out")
     _made(out)
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -94,7 +94,7 @@ def _show(summary: Summary) -> None:
     if summary.crowded:
         day, mails = summary.crowded[0]
         console.print(f"[yellow]Дней, в которые писем больше, чем почта берёт за сутки ({summary.per_day}, \\[limits] per_day): "
-                      f"{len(summary.crowded)}, самый полный {day:%d.%m.%Y} - {mails}. Часть их на деле уйдёт позже.[/yellow]")
+                      f"{len(summary.crowded)}, самый полный {day:%d.%m.%Y} — {mails}. Часть их на деле уйдёт позже.[/yellow]")
     if not summary.armed:
         console.print("[yellow]Рассылка участникам в репетиции не включалась, письма только координатору. Включает её строка сценария "
                       f'(--script): {{"at": "{summary.first}T10:00", "do": "arm"}}[/yellow]', soft_wrap=True)

@@ -99,8 +99,8 @@ def _person(row: Row, names: _Names, file: str, problems: list[Problem]) -> Pers
         email = canonical(written)
     except AddressError as error:
         who = f" ({name})" if name else ""
-        shown = f" «{clean_line(written, limit=100)}»" if written else ""
-        tell("bad-address", f"Строка {row.line}{who}: {error}{shown}. Строка пропущена.", "Исправьте адрес в столбце «email».")
+        shown = f", «{clean_line(written, limit=100)}»" if written else ""
+        tell("bad-address", f"Строка {row.line}{who}{shown}: {error}. Строка пропущена.", "Исправьте адрес в столбце «email».")
         return None
     cell = row.cells[names.left] if names.left is not None and names.left < len(row.cells) else ""
     left = _left(cell) if cell else None

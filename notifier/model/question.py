@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+_INNER = str.maketrans("«»", "„“")
+"""Quotes within quotes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -29,7 +32,7 @@ class Question:
     @property
     def text(self) -> str:
         """The whole sentence: «title»: what is open."""
-        title = self.title if self.title.startswith(("«", '"')) else f"«{self.title}»"
+        title = self.title if self.title.startswith(("«", '"')) else f"«{self.title.translate(_INNER)}»"
         return f"{title}: {self.ask[:1].lower()}{self.ask[1:]}"
 
 

@@ -199,7 +199,7 @@ def _check_weekdays(meaning: Meaning, said: Sentence, doubts: list[str]) -> None
         wrong = [day for day in days if day.weekday() != named[0]]
     else:
         wrong = [day for day, weekday in zip(dict.fromkeys(days), named, strict=False) if day.weekday() != weekday]
-    doubts += [f"{day:%d.%m.%Y} - {reasons.WEEKDAYS[day.weekday()]}, а написано иначе" for day in dict.fromkeys(wrong)]
+    doubts += [f"{day:%d.%m.%Y} — {reasons.WEEKDAYS[day.weekday()]}, а написано иначе" for day in dict.fromkeys(wrong)]
 
 
 def _undated(said: Sentence, frame: Frame, plan: SchoolYear | None, owner: str | None) -> When:

@@ -52,7 +52,7 @@ class TableLayouts:
         body = self._body()
         whole = with_lost_cell(layout, body, self._year)
         if whole != layout:
-            named = ", ".join(f"{at} - {one_line(column.header) or 'без названия'}" for at, column in enumerate(whole.columns, start=1))
+            named = ", ".join(f"{at} — {one_line(column.header) or 'без названия'}" for at, column in enumerate(whole.columns, start=1))
             said = f"В таблице {self._number} заголовков меньше, чем столбцов; столбцы поняты так: {named}."
             self.findings.append(Finding(Severity.WARNING, "header-shifted", said,
                                          advice="Проверьте несколько строк; впишите в таблицу недостающий заголовок."))

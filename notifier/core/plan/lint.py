@@ -35,7 +35,7 @@ CODES = {
     "day-off": "встреча в нерабочий день",
     "events-clash": "два события одновременно",
     "several-venues": "несколько площадок",
-    "audience-as-place": "на месте площадки - участники",
+    "audience-as-place": "на месте площадки — участники",
     "no-place": "назначенное событие без места",
     "numbering-gap": "пропущен номер",
     "duplicate-number": "номер повторяется",
@@ -107,7 +107,7 @@ def _open_date(plan: Plan, item: Item, reading: When, phrase: str) -> Iterator[P
                        "Вносите события по мере появления: notifier add или [[schedule]] в настройках.")
     elif reading.kind is Kind.RECURRING and reading.time is not None:
         yield _finding(plan, item, "recurring", Severity.INFO, f"«{phrase}»: повторяется, строка стоит только в обзоре года.",
-                       "Нужны приглашения и напоминания - перечислите дни в файле дат: «08.10.2026, 12.11.2026 14:30».")
+                       "Нужны приглашения и напоминания — перечислите дни в файле дат: «08.10.2026, 12.11.2026 14:30».")
     elif reading.kind in {Kind.EXACT, Kind.DAYS} and not reading.all_day:
         if reading.time is None:
             yield _finding(plan, item, "no-time", Severity.QUESTION, f"«{phrase}»: день назван, время нет.",
@@ -130,7 +130,7 @@ def _place(plan: Plan, item: Item, reading: When) -> Iterator[Problem]:
                        "Укажите, где состоится встреча: place в файле дат.")
     for place in item.places:
         if is_audience(place):
-            yield _finding(plan, item, "audience-as-place", Severity.INFO, f"«{place}» - это участники, а не место.",
+            yield _finding(plan, item, "audience-as-place", Severity.INFO, f"«{place}» — это участники, а не место.",
                            "Если место известно, впишите его в places.")
     if not item.places and reading.kind is Kind.EXACT:
         yield _finding(plan, item, "no-place", Severity.INFO, "День назван, место нет.", "Впишите places в файл плана.")
@@ -140,7 +140,7 @@ def _day_off(plan: Plan, item: Item, reading: When, is_working: Callable[[dt.dat
     days = reading.dates or ((reading.start,) if reading.kind is Kind.EXACT and reading.start else ())
     for day in days:
         if not is_working(day):
-            yield _finding(plan, item, "day-off", Severity.QUESTION, f"{day:%d.%m.%Y} - нерабочий день.",
+            yield _finding(plan, item, "day-off", Severity.QUESTION, f"{day:%d.%m.%Y} — нерабочий день.",
                            "Перенесите встречу или объявите день рабочим: [calendar] work.")
 
 

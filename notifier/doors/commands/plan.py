@@ -60,7 +60,7 @@ def import_command(file: Path, as_json: bool, out: Path | None, yes: bool) -> in
 @call.config_option
 @call.json_option
 def check_command(config: Path, as_json: bool) -> int:
-    """Всё, что можно знать неверного или открытого: с файлом, строкой и советом."""
+    """Проверить всё: что неверно и что не решено, с файлом, строкой и советом."""
     from notifier.doors.checking import check
 
     return check(config, call.now(), as_json=as_json)
@@ -84,9 +84,9 @@ def _day(text: str, option: str) -> date:
     try:
         day = date.fromisoformat(text[:10])
     except ValueError:
-        raise click.BadParameter(f"«{text}» - не дата вида 2020-09-01", param_hint=option) from None
+        raise click.BadParameter(f"«{text}» — не дата вида 2020-09-01", param_hint=option) from None
     if not 1970 <= day.year <= 2200:
-        raise click.BadParameter(f"«{text}» - не тот год", param_hint=option)
+        raise click.BadParameter(f"«{text}» — не тот год", param_hint=option)
     return day
 
 

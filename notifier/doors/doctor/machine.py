@@ -26,7 +26,7 @@ FLOORS = {
     "Jinja2": ("3.1.6", "3.1.6", "выход из песочницы шаблонов (CVE-2024-56326, CVE-2025-27516)"),
 }
 """Versions below which something breaks, below which there is a known fault that we work around, and what that is."""
-LEDGER_JOURNAL = ", журнал WAL" if SOUND else ", журнал с откатом (WAL - с 3.51.3)"
+LEDGER_JOURNAL = ", журнал WAL" if SOUND else ", журнал с откатом (WAL — с 3.51.3)"
 CLOCK_BEHIND = timedelta(minutes=5)
 OLDEST_SENSIBLE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -60,7 +60,7 @@ def clock(inputs: Inputs, now: datetime) -> Found:
         newest = 0
     if newest and now < datetime.fromtimestamp(newest, UTC) - CLOCK_BEHIND:
         yield Finding(ERROR, "отстают от последнего прохода службы",
-                      "Поставьте время; если часы раньше спешили - после проверки notifier arm.")
+                      "Поставьте время; если часы раньше спешили — после проверки notifier arm.")
         return
     synchronised = _ntp()
     if synchronised is None:

@@ -14,7 +14,7 @@ ADVICE = {
     Cause.NETWORK: "Проверьте сеть, имя, порт и security в [smtp]: порту 465 нужно «tls», порту 587 — «starttls».",
     Cause.DNS: "Имя не находится: проверьте сеть и резолвер.",
     Cause.TLS: "Проверьте security, порт и ca_file в [smtp].",
-    Cause.AUTH: "Проверьте user и пароль (у почтовых служб - пароль приложения).",
+    Cause.AUTH: "Проверьте user и пароль (у почтовых служб — пароль приложения).",
     Cause.CONFIG: "Проверьте host, security и файл пароля в [smtp].",
 }
 

@@ -54,11 +54,11 @@ def judge(path: Path) -> None:
             damage = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             known = copy.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('message', 'meta', 'event')").fetchone()[0]
     except sqlite3.Error as error:
-        raise LedgerError(f"{path} - не журнал notifier или повреждён ({error}).") from error
+        raise LedgerError(f"{path} — не журнал notifier или повреждён ({error}).") from error
     if version > SCHEMA_VERSION:
         raise LedgerError(f"{path} создан более новой версией notifier. Обновите программу.")
     if damage != "ok" or known != 3 or version < 1:
-        raise LedgerError(f"{path} - не журнал notifier или повреждён ({damage}).")
+        raise LedgerError(f"{path} — не журнал notifier или повреждён ({damage}).")
 
 
 def put_back(folder: Path, source: Path, *, why: str, stamp: int) -> Path | None:

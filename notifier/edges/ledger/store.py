@@ -173,7 +173,7 @@ def locked(folder: Path) -> int:
         lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise LedgerError(f"Папка журнала {folder} недоступна для записи ({error.strerror}). "
-                          "Проверьте [state] folder (под systemd - /var/lib/notifier), права и свободное место.") from error
+                          "Проверьте [state] folder (под systemd — /var/lib/notifier), права и свободное место.") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -206,7 +206,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if version == 0:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables:
-            raise LedgerError(f"Файл {path} - не журнал notifier. Уберите его или укажите другую папку [state] folder.")
+            raise LedgerError(f"Файл {path} — не журнал notifier. Уберите его или укажите другую папку [state] folder.")
         schema = resources.files("notifier.edges.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
         connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={SCHEMA_VERSION};\nCOMMIT;")
         return

@@ -75,7 +75,7 @@ def _item(row: Table) -> Item | None:
     name = row.text("id", needed=True)
     if name and not _ID.fullmatch(name):
         row.error("id", "item-id", f"id «{name}» не годится.",
-                  advice='id - латинские буквы в нижнем регистре, цифры и дефис: id = "teor-1"')
+                  advice='id — латинские буквы в нижнем регистре, цифры и дефис: id = "teor-1"')
         name = ""
     row.item = name or None
     topics = _texts(row, "topics")

@@ -44,7 +44,7 @@ def test_days_fuller_than_the_provider_takes_are_named(capsys: pytest.CaptureFix
     """A rehearsal shows each mail on its day; that a provider would not take them all is said, where there is a limit."""
     days = Counter({date(2020, 11, 5): 391, date(2020, 11, 19): 470, date(2020, 11, 20): 390})
     _show(Summary(date(2020, 9, 1), date(2021, 5, 31), by_day=days, per_day=390))
-    assert "(390, [limits] per_day): 2, самый полный 19.11.2020 - 470." in " ".join(capsys.readouterr().out.split())
+    assert "(390, [limits] per_day): 2, самый полный 19.11.2020 — 470." in " ".join(capsys.readouterr().out.split())
     _show(Summary(date(2020, 9, 1), date(2021, 5, 31), by_day=days))
     assert "per_day" not in capsys.readouterr().out
 

@@ -42,15 +42,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (["rehearse", *PERIOD, "--out", "o", "--script", "no.jsonl"], "Не найден сценарий: no.jsonl."),
     (["rehearse", *PERIOD, "--out", "o", "--config", "no.toml"], "no.toml: Не найден файл настроек"),
     (["import", str(DOCUMENT), "-o", "/proc/none/plan.toml"], "-o: в /proc/none/plan.toml не записать"),
-    (["import", str(DOCUMENT), "-o", "/tmp"], "-o: /tmp - папка, а нужно имя файла"),
+    (["import", str(DOCUMENT), "-o", "/tmp"], "-o: /tmp — папка, а нужно имя файла"),
     (["import", "план" * 40], "FILE: имя длиннее, чем бывает у файла"),
     (["import", str(DOCUMENT), "-o", "a/" * 2100 + "plan.toml"], "-o: имя длиннее, чем бывает у файла"),
     (["backup", "план" * 40], "имя длиннее, чем бывает у файла"),
     (["restore", "план" * 40, "--yes"], "имя длиннее, чем бывает у файла"),
     (["rehearse", *PERIOD, "--out", "план" * 40], "--out: имя длиннее, чем бывает у файла"),
     (["import", str(DOCUMENT), "-o", "closed/plan.toml"], "-o: в closed/plan.toml не записать"),
-    (["rehearse", "--from", "0001-01-01", "--to", "0001-01-02", "--out", "o"], "--from: «0001-01-01» - не тот год."),
-    (["rehearse", "--from", "2020-09-01", "--to", "9999-12-31", "--out", "o"], "--to: «9999-12-31» - не тот год."),
+    (["rehearse", "--from", "0001-01-01", "--to", "0001-01-02", "--out", "o"], "--from: «0001-01-01» — не тот год."),
+    (["rehearse", "--from", "2020-09-01", "--to", "9999-12-31", "--out", "o"], "--to: «9999-12-31» — не тот год."),
     (["rehearse", *PERIOD, "--out", "post"], "--out: в post уже лежит mail, а это не прежняя репетиция"),
 ])
 def test_a_wrong_call_is_explained_in_russian(folder: Path, call: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:

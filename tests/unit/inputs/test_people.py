@@ -99,7 +99,7 @@ Bcc: c@d.ru",,,,
         ("petrova@mail.ru", 3), ("li@x.ru", 6), ("last@xn--80atdl2c.xn--p1ai", 9)]
     assert [(problem.code, problem.line) for problem in problems] == [
         ("bad-address", 2), ("bad-address", 4), ("bad-address", 5), ("bad-left", 6), ("bad-address", 7), ("bad-left", 9)]
-    assert "(Иванова): перед @ русская буква «и»" in problems[0].text
+    assert "(Иванова), «иванова@mail.ru»: перед @ русская буква «и»" in problems[0].text
     assert all(person.left is None for person in people), "an unclear «выбыл» takes nobody off the list silently"
 
 

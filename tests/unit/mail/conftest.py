@@ -325,6 +325,9 @@ SAMPLES: dict[str, Sample] = {
     "cancellation-deadline-over": Sample(Draft(
         Kind.CANCELLATION, at(25, 3, year=2021), revision=revision(ENTRIES, 1), previous=ENTRIES,
         held=replace(ENTRIES, start=date(2021, 3, 24), end=date(2021, 3, 24)))),
+    "cancellation-deadline": Sample(Draft(
+        Kind.CANCELLATION, at(1, 3, year=2021), revision=revision(replace(ENTRIES, status=Status.CANCELLED, reason="фестиваль в мае"), 1),
+        previous=ENTRIES)),
     "change-no-longer-tentative": Sample(Draft(
         Kind.CHANGE, at(20, 10), revision=revision(TEOR_2, 1), previous=replace(TEOR_2, status=Status.TENTATIVE))),
     "reminder-week": Sample(Draft(Kind.REMINDER, at(12, 11), step="D-7", revision=revision(TEOR_2))),

@@ -97,6 +97,13 @@ def test_restore_is_refused_beside_a_running_service(machine: Machine, command: 
     assert (machine.state / "ledger.sqlite3").stat().st_ino == before
 
 
+def test_a_copy_that_is_not_there_is_said_before_the_question(machine: Machine, command: Command) -> None:
+    """«Заменить журнал копией nofile?» asked for a yes to what can't be."""
+    code, said, error = command("restore", str(machine.folder / "nofile"))
+    assert (code, "Заменить журнал" in said) == (3, False)
+    assert f"Файла {machine.folder / 'nofile'} нет." in error
+
+
 @pytest.mark.parametrize("content", [b"", b"not a database" * 100, None], ids=["empty", "garbage", "foreign"])
 def test_what_is_no_ledger_is_not_put_back(machine: Machine, command: Command, content: bytes | None) -> None:
     """A file that is no whole ledger changes nothing (fault 36)."""

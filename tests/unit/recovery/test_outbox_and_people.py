@@ -136,7 +136,7 @@ def test_retry_and_release_put_back_drop_takes_out(machine: Machine, command: Co
     assert states(machine)[second] == "failed"
     code, _, error = command("outbox", "drop", "1", "нет")
     assert code == 1
-    assert "- отправлено: этого с ним сделать нельзя" in error
+    assert "— отправлено: этого с ним сделать нельзя" in error
     assert command("outbox", "retry", "999")[0] == 1
     assert command("outbox", "drop", str(first), " ")[0] == 2
     assert command("outbox", "release")[0] == 0

@@ -146,7 +146,7 @@ def test_what_was_decided_for_a_former_row_is_not_decided_for_the_one_of_its_id(
     alarm = year.to("coordinator", "alarm")[-1].row.message_id
     hear(year, letter(year, "да", answers=alarm))
     year.go("2020-11-10 13:00")
-    assert "остались решения о прежних строках s-2" in " ".join(year.to("coordinator", "acknowledgement")[-1].text.split())
+    assert "остались решения о прежних строках (s-2)" in " ".join(year.to("coordinator", "acknowledgement")[-1].text.split())
     assert year.inputs.plan.items[1].title == "Буктрейлеры: мастер-класс"
     year.write("dates.toml", "")
     hear(year, letter(year, "Да", answers=alarm))

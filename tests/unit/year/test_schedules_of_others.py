@@ -214,8 +214,11 @@ def test_the_hour_of_a_course_of_several_days_is_told(make_year):
     year = make_year(plan=PLAN, dates=dates).go("2020-09-01 12:00").arm().go("2021-01-12 12:00")
     mail = year.to("anna", "invitation")[0]
     assert "1–5 февраля 2021 года" in mail.text
+    assert "Приглашаем вас 1–5 февраля, начало в первый день в 10:00." in mail.text
     assert "Начало в первый день в 10:00" in mail.text
     assert "72 часа" in mail.text
+    year.go("2021-01-25 12:00")
+    assert "через неделю, 1–5 февраля, начало в первый день в 10:00." in year.to("anna", "reminder")[-1].text
 
 
 def test_another_hour_of_a_course_of_several_days_is_a_change(make_year):
@@ -498,7 +501,7 @@ def test_what_one_of_two_schedules_calls_off_is_asked_about(make_year):
     year.go("2020-09-01 12:00").arm().go("2020-11-10 12:00")
     year.write("rba.csv", HEAD.replace("note", "note,cancelled") + WEBINAR.format("", "rba").strip() + ",болезнь\n")
     (question,) = [one for one in year.go("2020-11-11 12:00").view().questions if one.code == "vanished"]
-    assert question.text.startswith("«Вебинар «Фонды библиотек»»: 20.11.2020 12:00 в расписании «РБА» отменено (болезнь), но приглашения уже")
+    assert question.text.startswith("«Вебинар „Фонды библиотек“»: 20.11.2020 12:00 в расписании «РБА» отменено (болезнь), но приглашения уже")
     assert settled(year, "2020-11-11 14:00") == 1
     assert call_off(year.view(), "povy-1", "болезнь", year.now).written
     year.go("2020-11-11 16:00")
