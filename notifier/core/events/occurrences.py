@@ -70,7 +70,7 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
             questions.append(question)
             if event.item not in off:
                 events += context.as_known(key)
-        elif event.item not in off and (event.live or context.was_told(key)):
+        elif event.item not in off and (event.live or key in context):  # also before anybody heard: she reads that it is off
             events.append(event)
     return events, [*questions, *called_off_elsewhere(every, drafts, keys, context)]
 

@@ -80,3 +80,14 @@ def test_half_an_edit_is_no_word(make_year):
     year = make_year.armed("2020-10-01 12:00", plan=PLAN, dates=ENTRY.format(when="12.11.2020 12:00"))
     year.dates("[dates]\n").go("2020-10-01 12:04").dates(ENTRY.format(when="12.11.2020 12:00")).go("2020-10-12 12:00")
     assert asked(year) == []
+
+
+def test_an_entry_called_off_before_its_announcement_is_acknowledged(make_year):
+    """Rule 12: as a row's cancellation is; to whom nobody wrote, nobody writes, and put right it is announced as new."""
+    year = make_year.armed("2020-10-01 12:00", plan=PLAN, dates=ENTRY.format(when="12.11.2020 12:00"))
+    year.dates(ENTRY.format(when="12.11.2020 12:00") + 'cancelled = "нет ведущего"\n').go("2020-10-02 12:00")
+    mail = year.to("coordinator", "acknowledgement")[-1]
+    assert mail.subject == "Принято: отмена — Вебинар РШБА"
+    assert "никто не был приглашён" in mail.text
+    year.go("2020-11-02 12:00").dates(ENTRY.format(when="12.11.2020 12:00")).go("2020-11-20 12:00")
+    assert [(mail.row.kind, mail.row.sequence) for mail in year.to("anna", "announcement", "cancellation", "change")] == [("announcement", 0)]
