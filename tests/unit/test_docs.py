@@ -42,6 +42,13 @@ def test_places_that_the_architecture_points_to_are_there():
             assert word in place.read_text(encoding="utf-8"), f"ARCHITECTURE.md looks for {word} in {place}"
 
 
+def test_each_module_of_letters_has_its_one_question():
+    """The table of docs/letters.md names every module of ``core/inbound`` once."""
+    text = (ROOT / "docs" / "letters.md").read_text(encoding="utf-8")
+    named = [name for row in re.findall(r"(?m)^\| (`[^|]*) \|", text) for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(named) == sorted(path.stem for path in (ROOT / "notifier/core/inbound").glob("*.py") if path.stem != "__init__")
+
+
 def test_every_command_is_documented():
     """Every command stands in the administrator's or the coordinator's page."""
     pages = "".join((ROOT / "docs" / "ru" / name).read_text(encoding="utf-8") for name in ("administrator.md", "coordinator.md"))

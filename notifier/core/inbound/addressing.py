@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from notifier.core.clean import clean_line
-from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.asked import only
 from notifier.core.phrases import event_title
 from notifier.core.plan.numbering import LATIN
@@ -26,6 +25,8 @@ ENTRY = "entry"
 """The code of an event of somebody else's schedule, known by its title."""
 VENUES = frozenset({"two-venues", "venue", "place"})
 TITLE_LETTERS = 8
+ROW = re.compile(r"\s*[«\"*•·]?\s*(\w+(?:\s?[-–—]\s?\w+)?(?:[-–—]\w+)*)(?=[\s:.,;»\"–—-]|$)[\s:»\",;–—-]*(.*)\Z", re.DOTALL)
+"""What a row's name may look like in any plan: «v-1», «teor-1-12», «plan-aa»."""
 _ALIKE = str.maketrans("aeopcyxkmtbh", "аеорсухкмтвн")
 """Latin letters within a Russian word that look like its own: «тeop-2»."""
 _LABEL = re.compile(
@@ -100,7 +101,7 @@ def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
 
 def _row(line: str, known: Mapping[str, str]) -> tuple[str, str] | None:
     """The row of the plan a line begins with, whatever its name looks like, and the rest of the line."""
-    match = said.ROW.match(line)
+    match = ROW.match(line)
     row = named(match[1], known) if match is not None else ""
     return (row, match[2].strip()) if match is not None and row and not row.isdigit() else None
 

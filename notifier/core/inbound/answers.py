@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from notifier.core.clean import clean_line
-from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.addressing import VENUES, YES_OR_NO, letters, unclear
+from notifier.core.inbound.addressing import ROW, VENUES, YES_OR_NO, letters, unclear
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title
 from notifier.model.heard import Human, Passage
@@ -58,7 +57,7 @@ def _question(passage: Passage, former: _Question | None, asked: Iterable[Asked]
     titles = {item.id: letters(event_title(item))[:_TITLE_LETTERS] for item in plan.items if item.id in here}
     found, named = former, 0
     for line in passage.above:
-        label = said.ROW.match(re.sub(r"^[\W_]+", "", line))
+        label = ROW.match(re.sub(r"^[\W_]+", "", line))
         row = next((row for row in titles if label is not None and fold(label[1].replace(" ", "")) == fold(row)), None)
         if row is not None and label is not None and titles[row] and letters(label[2]).startswith(titles[row]):
             named += 1

@@ -72,6 +72,12 @@ _YEAR = re.compile(r"20\d\d(?:-?го|-?й)?(?:\s*г(?:од\w*|\.)?)?")
 """«Да, 2021-го» in answer to «возможно, апрель 2021?» (folded)."""
 _MISPRINT = re.compile(r"[\s,;—–-]+(?:это\s+)?(?:опечатка|описка|ошибка)(?:\s+в\s+плане)?[\s.!]*\Z", re.IGNORECASE)
 """«Апрель 2021, опечатка в плане» says why the guess is right; behind a day it may be the day that is wrong."""
+_MSK = r"(?:\s*\(?(?:мск|utc|gmt)(?:[+−-]\d{1,2})?\)?)?"
+_MOMENT = re.compile(
+    r"(?P<moment>.{4,60}?" + said.HOURS + _MSK + r")[\s,;:—–-]+(?P<title>\S.*)", re.IGNORECASE)
+_MOMENT_LAST = re.compile(
+    r"(?P<title>\D.{5,200}?)[\s,;:—–-]+(?P<moment>\d{1,2}[\s.].{2,40}?" + said.HOURS + _MSK + ")", re.IGNORECASE)
+"""A line of somebody else's schedule: its day and hour, and its title, in either order."""
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 _WEEK, _AFTERNOON = timedelta(weeks=1), timedelta(hours=12)
 
@@ -223,7 +229,7 @@ def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read)
         return None
     link = LINK.search(phrase)
     words = LINK.sub("", phrase).strip(" ,;—–-")
-    for pattern in (said.MOMENT, said.MOMENT_LAST):
+    for pattern in (_MOMENT, _MOMENT_LAST):
         found = pattern.fullmatch(words)
         title = clean_line(found["title"].strip(" ,;:—–-")) if found else ""
         if found is None or len(title) < 6 or said.CLOCK.search(title) or not _is_title(title):

@@ -15,7 +15,7 @@ from notifier.core.inbound import offered, places, shifts
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, unclear
 from notifier.core.inbound.afterthoughts import INSTEAD, PREVIOUS, second_thoughts, without_regret
-from notifier.core.inbound.asked import is_by_schedule, mine, suggestion
+from notifier.core.inbound.asked import mine, suggestion
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, tells_why
@@ -25,13 +25,26 @@ from notifier.core.inbound.moving import moving
 from notifier.core.inbound.rewording import verb_last
 from notifier.core.inbound.sentences import sentences
 from notifier.core.inbound.venue import has_day, is_vague, named, planned, venue
+from notifier.core.inbound.verdict import stopped, verdict
 from notifier.core.phrases import LINK
-from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, Link, No, Nothing, NotUnderstood, Order, Place, Stop, Yes
+from notifier.model.order import Asked, Choose, Confirm, Keep, Link, NotUnderstood, Order, Place, Stop
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
 LONGEST_ORDER = 300
 _LISTED = re.compile(r"\D*\d{1,2}\s*,")
+_JOINT = re.compile(r"[,;]\s*|(?<=\d[:.]\d\d)\s+(?=[А-ЯЁA-Z«][^\W\d]|(?:школ|гимнази|лице[йя]|библиотек|актов)[^\W\d]*(?!\w))"
+                   r"|\s+(?=(?:в|во|на базе|по адресу)\s+[^\W\d]|онлайн(?!\w))")
+_FURTHER = re.compile(
+    r"\s*[,;]\s*(?:явка|присутствие)(?:\s(?:всех|строго|для\s+всех))?\s+обязательн[ао]\W*\Z"
+    r"|\s*[,;]\s*(?:но\s+|а\s+)?(?:остальное|подробности|детали|место|адрес|ссылк[уа])(?:\s(?:уточню|сообщу|напишу|пришлю|уточним|сообщим))?"
+    r"\s(?:позже|потом|позднее|дополнительно|отдельно|завтра|послезавтра|на\s(?:этой|той|следующей|будущей)\sнеделе)\W*\Z", re.IGNORECASE)
+"""«19.11, место сообщу позже», «19.11 в 14:30, явка обязательна»."""
+_UNTIL = re.compile(rf"(?<!\d){said.NO_DAY}" r"(\d{1,2}[:.]\d{2}),?\s+(?:и\s+)?(?:окончание|конец|завершение)\s*[:—–-]?\s*"
+                   r"(?:в\s+|до\s+)?(\d{1,2}[:.]\d{2})(?![\d.]*\d)", re.IGNORECASE)
+"""«Начало в 14.30, окончание в 16.00»; «начало 18.01, окончание 22.04» are days."""
+_NUMBERED = re.compile(
+    r"(?:вариант\s+)?№?\s*(?P<number>\d{1,2})\s*(?:[):,;—–-]\s*\(?|\.\s+|\()(?P<rest>\D{0,20}\d.*?)\)?[\s.!]*", re.IGNORECASE)
 COMMAS = 4             # places where «date, place» may be taken apart
 WHOSE = "Не понять, какой строки это день. Начните с её имени: «ИМЯ: ДД.ММ в ЧЧ:ММ»"
 UNNAMED = "Не понять, где. Напишите, например: «место: СШ № 32»"
@@ -41,20 +54,17 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     """The orders of one line: one, or a date and its place in either order. ``named``: the row it names itself."""
     if len(text) > LONGEST_ORDER:
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
-    words = said.FURTHER.sub("", text)
+    words = _FURTHER.sub("", text)
     words = said.SAME_PLACE.sub("", words) or words
     words = _there(words)
     put_off = shifts.from_to(words, item, questions, reading)
     if put_off is None and (why := shifts.whose(words, item, questions, reading)):
         return [NotUnderstood(item, clean_line(words), why)]
     text, item = put_off or (said.REJECTED_LEAD.sub("", words), item)
-    text = said.UNTIL.sub(r"\1–\2", text)
+    text = _UNTIL.sub(r"\1–\2", text)
     plain = fold(text).strip(" .!)»«\"")
-    if said.STOP.fullmatch(plain):
-        return [Stop(named)]
-    if begun := said.STOP_FIRST.match(text):  # nothing goes out, whatever else she means
-        rest = text[begun.end():].strip()
-        return [Stop(named), *ordered(rest, named, item, questions, reading)] if rest else [Stop(named)]
+    if (rest := stopped(text, plain)) is not None:  # nothing goes out, whatever else she means
+        return [Stop(named), *(ordered(rest, named, item, questions, reading) if rest else ())]
     if previous := PREVIOUS.match(plain):
         return _previous(text, fold(text).find(previous[0]) + previous.end(), named or item, questions, reading)
     if item is None and (chosen := several(plain, questions, reading)):
@@ -74,7 +84,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
 
 def _day_beside_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, rivals: Sequence[Asked]) -> list[Order]:
     """«19 ноября в 14:30, СШ № 32», in either order; nothing where no comma parts the two."""
-    for comma in islice(said.JOINT.finditer(text), COMMAS):
+    for comma in islice(_JOINT.finditer(text), COMMAS):
         before, behind = text[:comma.start()].strip(), text[comma.end():].strip()
         for moment, place in ((before, behind), (behind, before)):
             if moment.strip(" .!)").isdigit() and not text.lstrip().startswith(moment):
@@ -186,11 +196,8 @@ def _place_by_day(text: str, item: str | None, questions: Sequence[Asked], readi
 def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> Order:
     plain = fold(text).strip(" .!)»«\"")
     asked = mine(item, questions)
-    if word := _word(plain, item, text) or linked(text, item, questions, reading):
-        return word
-    if item and said.NOTHING.fullmatch(plain) and is_by_schedule(item, questions) and not any(
-            question.item == item and question.begins for question in questions):
-        return Nothing(item)
+    if said_so := verdict(plain, item, text, questions) or linked(text, item, questions, reading):
+        return said_so
     bare = said.without_filler(plain)
     if called := cancelled(bare, item, text, questions, reading) or cancelled(verb_last(bare), item, text, questions, reading):
         return called
@@ -200,7 +207,7 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
         if not any(question.choices or question.offers for question in asked) and (place_said := planned(text, asked)):
             return place_said  # «prak-1: 32»
         return by_number(number, item, asked, text, reading)
-    if both := said.NUMBERED.fullmatch(text.strip()):
+    if both := _NUMBERED.fullmatch(text.strip()):
         choice, rest = by_number(int(both["number"]), item, asked, text, reading), reading(both["rest"])
         if isinstance(choice, Choose) and rest.kind is not Kind.DAYS:  # «2, 9 и 16 декабря в 14:30»
             return agreed(choice, both["rest"], questions, text, reading)
@@ -223,18 +230,6 @@ def _is_held(text: str) -> bool:
     named = held is not None and held["gather"] is None and (held["name"][0].isupper() or held["name"][0] in "«\"№")
     return held is None or named or venue(held["name"]) != "" or (
         places.HOUSE.search(held["name"]) is not None and not is_vague(held["name"]))
-
-
-def _word(plain: str, item: str | None, text: str) -> Order | None:
-    """An answer of one word."""
-    if said.YES.fullmatch(plain):
-        return Yes(item)
-    if said.NO.fullmatch(plain):
-        return No(item)
-    if said.KEEP.fullmatch(plain):
-        return Keep(item, stands=said.STANDS.fullmatch(plain) is not None)
-    closed = said.CLOSED.fullmatch(plain) and not said.MOVED_ON.search(plain) and not said.NOT_SO.search(plain)
-    return Closed(item, clean_line(text)) if closed else None
 
 
 def _venue(text: str, item: str | None, asked: Sequence[Asked]) -> Place | None:

@@ -20,6 +20,18 @@ CODES = frozenset({"milestones", "milestone"})
 EXAMPLE = "Напишите, например: «{row}: старт ДД.ММ, приём заявок до ДД.ММ, итоги ДД.ММ в ЧЧ:ММ»"
 LONGEST_TITLE = 8
 """Words."""
+MILESTONE = re.compile(
+    r"(?:(?:\w+(?:ый|ий|ой|ая|ое|ые)|\d-?й)\s+){0,2}" + said.either(
+        r"старт\w*", r"начал[оа]", r"открыти[ея]", r"запуск", r"объявлени[ея]", r"прием\w*", r"сбор\w*", r"подач[аи]", r"сдач[аи]",
+        r"регистраци[яи]", r"заявк[иа]", r"работы", r"срок\w*", r"этап\w*", r"тур\w*", r"отбор\w*", r"жюри", r"оценк[аи]", r"оценивани[ея]",
+        r"экспертиз[аы]", r"проверк[аи]", r"защит[аы]", r"выставк[аи]", r"финал\w*", r"полуфинал\w*", r"итог\w*", r"подведени[ея] итогов",
+        r"результат\w*", r"награждени[ея]", r"закрыти[ея]", r"гала\W?концерт", r"концерт", r"церемони[яи]", r"публикаци[яи]",
+        r"окончани[ея]", r"завершени[ея]", r"конец", r"дедлайн", r"рассылк[аи]", r"голосовани[ея]") + r"(?!\w)")
+"""How the title of a festival's milestone begins, folded."""
+_NO_TITLE = re.compile(
+    said.DOUBT.pattern + r"|(?<!\w)(?:отмен\w*|" + said.MOVES + r"|убра\w*|убер\w*|исправ\w*|опечат\w*|вместо|вместе|позвон\w*|напиш\w*"
+    r"|пришл\w*|приед\w*|будет|были?|был[аои]|прошл\w*|еще|уже|пока|только|я|мы|мне|нам|вы|вам)(?!\w)", re.IGNORECASE)
+"""A sentence about a milestone is none."""
 
 _MOMENT = (r"(?P<moment>(?<!\d)\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[^\W\d_]{3,9}(?:\s+\d{4})?)(?:\s*(?:г\.|года?(?!\w)))?"
            r"(?:\s*,?\s*(?:в\s+)?" + said.HOURS + r")?)(?:\s*\(?(?:пн|вт|ср|чт|пт|сб|вс)\)?(?!\w))?")
@@ -71,12 +83,12 @@ def _title(words: str, known: Collection[str], *, until: bool) -> str:
     several."""
     words = clean_line(words.strip(" ,;:—–-.«»\""))
     bare = _bare(words)
-    if len(bare.split()) > LONGEST_TITLE or said.NO_TITLE.search(bare):
+    if len(bare.split()) > LONGEST_TITLE or _NO_TITLE.search(bare):
         return ""
     same = [title for title in known if _bare(title) == bare] or [title for title in known if bare in fold(title)]
     if same:
         return same[0] if len(same) == 1 else ""
-    if not said.MILESTONE.match(bare) or any(_bare(title) in bare for title in known):
+    if not MILESTONE.match(bare) or any(_bare(title) in bare for title in known):
         return ""
     return f"{capital(_UNTIL.sub('', words))} до" if until or _UNTIL.search(words) else capital(words)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.asked import only
-from notifier.core.inbound.milestones import CODES
+from notifier.core.inbound.milestones import CODES, MILESTONE
 from notifier.core.inbound.rewording import in_figures, verb_last
 from notifier.core.phrases import LINK, event_title, is_by_schedule
 from notifier.core.russian import MONTH_NAMES
@@ -121,7 +121,7 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
 
 def _is_milestones(head: str, questions: Sequence[Asked]) -> bool:
     """Whether these words are a festival's milestone, while there is one: «итоги 23 апреля» are not those of the year."""
-    return any(question.code in CODES for question in questions) and said.MILESTONE.fullmatch(fold(head).strip()) is not None
+    return any(question.code in CODES for question in questions) and MILESTONE.fullmatch(fold(head).strip()) is not None
 
 
 def event_of(line: str, item: str | None, questions: Sequence[Asked]) -> str:

@@ -356,7 +356,7 @@ def test_the_mail_itself_may_name_the_row() -> None:
 
 def test_a_bare_yes_or_stop_belongs_to_the_mail_it_answers() -> None:
     """The row may be unknown here."""
-    assert orders("да", SEVERAL) == [Yes(None)]
+    assert orders("да", SEVERAL) == orders("да, утверждаю", SEVERAL) == [Yes(None)]
     assert orders("стоп", SEVERAL) == [Stop(None)]
 
 
