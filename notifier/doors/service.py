@@ -29,6 +29,10 @@ GLANCE_SECONDS = 2
 LOOK_SECONDS = 30
 """How often there is a whole pass anyway, also in the middle of a mailing: what makes its rest untrue is heard by then. Longer than this
 nobody sleeps: a suspended machine must notice (fault 52)."""
+QUIET_SECONDS = 0.5
+"""Files are read once nobody has touched them for so long: an editor that moves the old file away before it writes the new one is between
+both, and a missing file would be an alarm. At most ``STEPS`` of these."""
+STEPS = 4
 CLOCK_JUMP = timedelta(minutes=5)
 
 
@@ -120,12 +124,20 @@ class Service:
             watch.follow(station.folders())
         ready, _, _ = select.select([end for end in (self._hear, bell, watch) if end is not None], [], [], pause)
         if watch in ready and watch is not None:
-            watch.drain()
+            self._let_finish(watch)
             self._stirred = True
         if self._hear in ready:
             self._hear.recv(4096)
         if bell in ready:
             self._mail_waits = station.rang()
+
+    def _let_finish(self, watch: Watch) -> None:
+        """Whoever writes files, until it is quiet; a signal is heard at once."""
+        ends: list[socket.socket | Watch] = [self._hear, watch]
+        for _ in range(STEPS):
+            watch.drain()
+            if watch not in select.select(ends, [], [], QUIET_SECONDS)[0]:
+                break
 
     def _is_due(self) -> bool:
         return self._next_at is not None and datetime.now(UTC) >= self._next_at

@@ -228,6 +228,23 @@ def test_a_broken_file_leaves_the_last_good_one_in_force(installation: Installat
         assert "Traceback" not in service.log()
 
 
+def test_an_editor_that_saves_by_renaming_is_no_alarm(installation: Installation) -> None:
+    """Vim and LibreOffice move the old file away before they write the new one; the kernel tells of both."""
+    with installation.service() as service:
+        invited(installation)
+        dates = installation.folder / "dates.toml"
+        for number in range(6):
+            text = dates.read_text(encoding="utf-8")
+            dates.rename(dates.with_name("dates.toml~"))
+            time.sleep(0.1)
+            dates.write_text(f"{text}# {number}\n", encoding="utf-8")
+            time.sleep(0.7)
+        installation.done("confirm", "teor-1", installation.phrase(14))
+        installation.wait_sent("change", 3)
+        assert "files with mistakes" not in service.log()
+    assert alarms(installation) == []
+
+
 def test_a_restart_beside_a_broken_file_goes_on_with_the_last_good_one(installation: Installation) -> None:
     """The machine restarts while the dates file is broken: what was decided stays decided, and nothing is cancelled."""
     with installation.service():
