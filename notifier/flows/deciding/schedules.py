@@ -49,7 +49,7 @@ def read_attachment(name: str, data: bytes, item: str, inputs: Inputs, now: date
     if not item:
         return Attached(problems=(Problem(Severity.ERROR, "attachment", "В плане нет строки «по графику», к которой отнести расписание."),))
     source = ScheduleSource(item, name, str(path), timezone=inputs.settings.calendar.timezone)
-    entries, problems = fetch(source, inputs.settings.state / "feeds", now)
+    entries, problems = fetch(source, inputs.settings.state / "feeds", now, keep=False)
     if suffix != ".ics" and not begins_in_our_words(data):
         found = _document(path, item, inputs)  # with a title above its header, and headers of its own: it may be a plan
         if found.entries or found.dates or any(one.code == OFF for one in found.problems):

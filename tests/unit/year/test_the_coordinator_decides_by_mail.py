@@ -719,6 +719,15 @@ def test_a_schedule_she_sends_waits_for_her_yes(with_schedules, name, data):
     assert {mail.row.item for mail in year.to("anna", "announcement")} == {"povy-1"}
 
 
+def test_a_file_she_sends_is_kept_once(with_schedules):
+    """For a month; no copy for a day on which its source is away stays beside it for ever."""
+    year = with_schedules
+    sends(year, "grafik.csv", CSV.encode())
+    state = year.inputs.settings.state
+    assert len(list((state / "mailed").iterdir())) == 1
+    assert not (state / "feeds").exists()
+
+
 DOUBTED = """
 [[item]]
 id = "kons-a"
