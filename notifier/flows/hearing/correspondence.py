@@ -1,6 +1,6 @@
 """What people write: the coordinator's orders, «приду» and «не приду», wishes to get less, and letters for her to read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound.attendance import Coming, attendance
@@ -21,7 +21,8 @@ from notifier.model.fact import Partstat
 from notifier.model.heard import Human, Reply
 from notifier.model.judgement import Ruling
 from notifier.model.notice import Kind
-from notifier.model.wish import Wish
+from notifier.model.person import Person
+from notifier.model.wish import Wanted, Wish
 
 LETTER_CHARACTERS = 1000
 NAMES = 5
@@ -39,19 +40,27 @@ class Correspondence:
     def hear(self, human: Human) -> None:
         """One letter."""
         sender, bound = human.head.sender, self._commands.binding.is_bound(human.head)
-        person, coming = self._ear.person(sender), attendance(human.words)
-        if same_person(sender, self._ear.inputs.settings.coordinator.email) or bound:
-            # She may be invited herself; «буду, начало в 15:00» says more than that.
-            own = OwnWishes(self._ear, self._commands, self._set)
-            if person is not None and same_person(sender, self._ear.inputs.settings.coordinator.email) and own.hear(human, person.email):
-                return
-            more = bound or (coming is not None and coming.remark) or says_more(human.words)
-            if more or person is None or not self._attends(human, person.email, coming):
-                self._commands.words(human)
-            return
-        if person is None:
+        hers, person = same_person(sender, self._ear.inputs.settings.coordinator.email), self._ear.person(sender)
+        if hers or bound:
+            self._hear_coordinator(human, person if hers else None, bound=bound)
+        elif person is None:
             self._hear_outsider(human)
+        else:
+            self._hear_librarian(human, person)
+
+    def _hear_coordinator(self, human: Human, person: Person | None, *, bound: bool) -> None:
+        """She may be one of the list herself (``person``), and invited; «буду, начало в 15:00» says more than that. ``bound``: it answers a
+        mail of ours to the coordinator."""
+        if person is not None and OwnWishes(self._ear, self._commands, self._set).hear(human, person.email):
             return
+        coming = attendance(human.words)
+        more = bound or (coming is not None and coming.remark) or says_more(human.words)
+        if more or person is None or not self._attends(human, person.email, coming):
+            self._commands.words(human)
+
+    def _hear_librarian(self, human: Human, person: Person) -> None:
+        """An answer to an invitation, else a wish, else a letter for her to read."""
+        coming = attendance(human.words)
         who = f"{person.name} ({person.email})" if person.name else person.email
         off = coming is not None and coming.partstat is not Partstat.DECLINED and self._is_called_off(human, person.email)
         written = f" ({human.head.at:%d.%m.%Y})" if is_old(human.head, self._ear.now) else ""
@@ -65,11 +74,14 @@ class Correspondence:
         wanted = wishes(human.head.subject, human.words, items=items)
         if not wanted and human.unsubscribe:
             wanted = wishes("стоп", "")
-        if not wanted and not human.attachments and only_thanks(human.head.subject, human.words):
-            return  # «Спасибо!»: nothing that she would have to read
-        if not wanted:
+        if wanted:
+            beside = not wishes("", human.words, items=items) and says_more(f"{human.head.subject}\n{human.words}")  # «стоп» is her subject
+            self._hear_wishes(human, person, wanted, letter if more or beside else "")
+        elif human.attachments or not only_thanks(human.head.subject, human.words):  # «Спасибо!» is nothing that she would have to read
             self._ear.tell(human.head, letter, LETTER)
-            return
+
+    def _hear_wishes(self, human: Human, person: Person, wanted: Sequence[Wanted], letter: str) -> None:
+        """Granted where they may be; ``letter``: what stands beside them, for her to read."""
         bound = any(sent.address == person.email for sent in self._ear.ledger.record.answered(human.head.references))
         ruling = judge_wish(human.head, person=person.email, ours=ours_of(self._ear.inputs), bound=bound, now=self._ear.now)
         if ruling.ruling is not Ruling.APPLY:
@@ -77,8 +89,7 @@ class Correspondence:
             return
         for wish in wanted:
             self._grant(wish.wish, wish.item, person.email, person.name or person.email)
-        beside = not wishes("", human.words, items=items) and says_more(f"{human.head.subject}\n{human.words}")  # «стоп» is her subject
-        if more or beside:
+        if letter:
             self._ear.tell(human.head, letter, LETTER)
 
     def _hear_outsider(self, human: Human) -> None:
