@@ -19,7 +19,7 @@ from notifier.model.when import Kind, When
 
 
 def milestones(plan: Plan, item: Item, decision: Decision, context: Context,
-               off: Sequence[Off] = ()) -> tuple[list[Event], list[Question]]:
+               off: Sequence[Off]) -> tuple[list[Event], list[Question]]:
     """The row's milestones as events; what can't be used is a question."""
     readings: list[tuple[Milestone, When, Span]] = []
     questions: list[Question] = []

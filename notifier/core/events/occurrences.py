@@ -30,17 +30,11 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
                     own: Collection[tuple[str, datetime | date, tuple[str, ...]]]) -> tuple[list[Event], list[Question]]:
     """Every entry that may be told, once, and what is open about the others. ``others``: events of former school years; ``own``:
     row, start and title's words of the rows' own events: an entry that names one of these is no second event."""
-    told_of: dict[tuple[str, ...], set[date]] = defaultdict(set)
-    for event in (event for _, event in others if is_entry(event)):
-        told_of[words_of(event.title)].add(event.first_day())
-    named = [entry for entry in (*decisions.occurrences, *entries)
-             if not _is_last_years(entry, told_of.get(words_of(entry.title), ()), plan, context)]
-    timed, questions = _timed(plan, named, context, own)
+    timed, questions = _timed(plan, _of_this_year(plan, decisions, entries, context, others), context, own)
     hers = {(entry.item, words_of(entry.title)) for entry in decisions.occurrences}
     timed = [one for one in timed if (one[0].item, words_of(one[0].title)) not in hers or not _is_past(one[0], one[2], context)]
     off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
-    timed = where_told(plan, timed, off, context)
-    every = [(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in timed]
+    every = [(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in where_told(plan, timed, off, context)]
     drafts = once(every, off, context)
     keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
                        for entry, _, draft in drafts],
@@ -53,26 +47,43 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
         if (former := elsewhere.get((draft.item, words_of(draft.title), draft.start))) and key not in context:
             events.append(former)  # August lies in two years: who was told of it under the former plan is not told again
             continue
-        known = context.as_known(key) if entry.cancelled is not None else []  # off is what people know: her line names no place
-        event = replace(known[0], status=draft.status, reason=draft.reason) if known else replace(
-            draft, key=key, uid=context.uid(key, plan))
-        if _is_past(entry, span, context) and (key not in context or (context.was_told(key) and not context.is_coming(key))):
-            events += context.as_known(key)
-            continue
-        if (said := doubted(entry)) and not span.is_over(context.now):
-            known = context.as_known(key)
-            questions.append(ask.entry_said(entry, said, known[0] if known else None))
-            events += known
-            continue
-        doubtful = contradicts(entry, draft, told)
-        lost = successor_of(entry, event, key, taken, context)
-        if (question := _open(entry, event, span, context, called_off=event.item in off, doubtful=doubtful, lost=lost)) is not None:
-            questions.append(question)
-            if event.item not in off:
-                events += context.as_known(key)
-        elif event.item not in off and (event.live or key in context):  # also before anybody heard: she reads that it is off
-            events.append(event)
+        event = _as_event(entry, draft, plan, context, key)
+        found, asked = _resolve_entry(entry, event, span, context, called_off=event.item in off, doubtful=contradicts(entry, draft, told),
+                                      lost=successor_of(entry, event, key, taken, context))
+        events += found
+        questions += asked
     return events, [*questions, *called_off_elsewhere(every, drafts, keys, context)]
+
+
+def _of_this_year(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context,
+                  others: Sequence[tuple[Known, Event]]) -> list[Entry]:
+    """Her entries and the schedules', without what people were told of last year."""
+    told_of: dict[tuple[str, ...], set[date]] = defaultdict(set)
+    for event in (event for _, event in others if is_entry(event)):
+        told_of[words_of(event.title)].add(event.first_day())
+    return [entry for entry in (*decisions.occurrences, *entries)
+            if not _is_last_years(entry, told_of.get(words_of(entry.title), ()), plan, context)]
+
+
+def _as_event(entry: Entry, draft: Event, plan: Plan, context: Context, key: str) -> Event:
+    """The entry with its identity. What is off is what people know: her line names no place."""
+    known = context.as_known(key) if entry.cancelled is not None else []
+    return replace(known[0], status=draft.status, reason=draft.reason) if known else replace(draft, key=key, uid=context.uid(key, plan))
+
+
+def _resolve_entry(entry: Entry, event: Event, span: Span, context: Context, *, called_off: bool, doubtful: bool,
+                   lost: Event | None) -> tuple[list[Event], list[Question]]:
+    """The entry as it may be told, or as people know it and what is open about it. The rest as of ``_open``."""
+    key, known = event.key, context.as_known(event.key)
+    if _is_past(entry, span, context) and (key not in context or (context.was_told(key) and not context.is_coming(key))):
+        return known, []
+    if (said := doubted(entry)) and not span.is_over(context.now):
+        return known, [ask.entry_said(entry, said, known[0] if known else None)]
+    if (question := _open(entry, event, span, context, called_off=called_off, doubtful=doubtful, lost=lost)) is not None:
+        return [] if called_off else known, [question]
+    if called_off or not (event.live or key in context):  # what is known is off also before anybody heard: she reads it
+        return [], []
+    return [event], []
 
 
 def _with_what_is_unsaid(entry: Entry, draft: Event, plan: Plan, context: Context, key: str) -> Event:

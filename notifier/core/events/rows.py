@@ -1,6 +1,6 @@
 """Rows of the plan with a day of their own: a meeting on each day, what is open about it, and the row called off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -39,8 +39,11 @@ LAST_DAYS = timedelta(days=4)
 """Whatever its weekday, she is asked on a working day with another one between: a place chosen then reaches its host in time."""
 
 
-def resolve_item(plan: Plan, item: Item, decision: Decision | None, context: Context,
-                 entries: Sequence[Entry]) -> tuple[list[Event], list[Question]]:
+Found = tuple[list[Event], list[Question]]
+"""The events of a row, and what is open about it."""
+
+
+def resolve_item(plan: Plan, item: Item, decision: Decision | None, context: Context, entries: Sequence[Entry]) -> Found:
     """The events of one row and what is open about it. ``entries``: her own, one of which may call off a single day of the row."""
     decision = decision or Decision(item.id)
     if decision.cancelled is not None:
@@ -54,51 +57,67 @@ def resolve_item(plan: Plan, item: Item, decision: Decision | None, context: Con
     return [*(event for event in events if event.key not in keys), *called_off], questions
 
 
-def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Sequence[Off]) -> tuple[list[Event], list[Question]]:
+def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Sequence[Off]) -> Found:
+    spans, instead = (_planned_days if decision.when is None else _decided_days)(plan, item, decision, context)
+    if instead is None and closes(decision) and not_held(decision.closed or "") and _any_ahead(spans, context):
+        instead = context.row_as_known(item.id), [ask.closed_before(item, decision, spans[-1].start)]
+    return _meetings(plan, item, decision, context, spans, off) if instead is None else instead
+
+
+def _decided_days(plan: Plan, item: Item, decision: Decision, context: Context) -> tuple[list[Span], Found | None]:
+    """What her word names; where it can't be used, what stands in its stead and what is asked."""
+    assert decision.when is not None
+    reading = read(decision.when, plan, context.zone)
+    spans, problem = decided(as_long(reading, _planned(plan, item, decision, context)), context)
+    if not problem:
+        return spans, None
+    known = context.row_as_known(item.id)
+    return [], (known, [ask.refused_decision(item, decision, problem, reading, _in_force(known, context))])
+
+
+def _planned_days(plan: Plan, item: Item, decision: Decision, context: Context) -> tuple[list[Span], Found | None]:
+    """What the plan names; where that is no day and hour, is doubtful or called off there, what stands in its stead and what is asked."""
+    phrase, reading = decision.plan or item.when, _planned(plan, item, decision, context)
+    if reading.suspicious:
+        asked = [] if closes(decision) else [ask.suspicious(item, phrase, reading, plan, context.now.date())]
+        return [], (context.row_as_known(item.id), asked)
+    spans, problem = confirmed(reading, context)
+    if problem or reading.kind not in (Kind.EXACT, Kind.DAYS):
+        left = still_open(plan, decision, reading, () if decision.plan else context.held_days(item.id))
+        question = ask.ask_for_date(item, left, phrase, context.now.date()) if left is not None else None
+        return [], ([], [question] if question else [])
+    if (said := called_off(item)) and not closes(decision) and _any_ahead(spans, context):
+        return [], (context.row_as_known(item.id), [ask.called_off(item, said)])
+    words, there = put_off(item)
+    if words and not closes(decision) and _any_ahead((span for span in spans if not names(there, day_of(span.start))), context):
+        return [], (context.row_as_known(item.id), [ask.put_off(item, words, phrase)])
+    return spans, None
+
+
+def _meetings(plan: Plan, item: Item, decision: Decision, context: Context, spans: Sequence[Span], off: Sequence[Off]) -> Found:
+    """A meeting on each day that is not off; a day that is over is refused."""
+    events: list[Event] = []
     questions: list[Question] = []
-    if decision.when is not None:
-        reading = read(decision.when, plan, context.zone)
-        spans, problem = decided(as_long(reading, _planned(plan, item, decision, context)), context)
-        if problem:
-            known = context.row_as_known(item.id)
-            return known, [ask.refused_decision(item, decision, problem, reading, _in_force(known, context))]
-    else:
-        phrase, reading = decision.plan or item.when, _planned(plan, item, decision, context)
-        if reading.suspicious and closes(decision):
-            return context.row_as_known(item.id), []
-        if reading.suspicious:
-            return context.row_as_known(item.id), [ask.suspicious(item, phrase, reading, plan, context.now.date())]
-        spans, problem = confirmed(reading, context)
-        if problem or reading.kind not in (Kind.EXACT, Kind.DAYS):
-            left = still_open(plan, decision, reading, () if decision.plan else context.held_days(item.id))
-            if left is not None and (question := ask.ask_for_date(item, left, phrase, context.now.date())):
-                questions.append(question)
-            return [], questions
-        if (said := called_off(item)) and not closes(decision) and any(span.starts(context.zone) > context.now for span in spans):
-            return context.row_as_known(item.id), [ask.called_off(item, said)]
-        words, there = put_off(item)
-        if words and not closes(decision) and any(
-                span.starts(context.zone) > context.now and not names(there, day_of(span.start)) for span in spans):
-            return context.row_as_known(item.id), [ask.put_off(item, words, phrase)]
-    if closes(decision) and not_held(decision.closed or "") and any(span.starts(context.zone) > context.now for span in spans):
-        return context.row_as_known(item.id), [ask.closed_before(item, decision, spans[-1].start)]
-    events = []
     spans = [span for span, reason in zip(spans, reasons(off, [span.start for span in spans]), strict=True) if reason is None]
     gone = {known.key for known, *_ in known_off(off, item.id, context)}
     keys = match_days(item.id, decision.title or event_title(item), [span.start for span in spans],
                       [known for known, _ in context.days_of(item.id) if known.key not in gone], taken=gone)
     for key, span in zip(keys, spans, strict=True):
-        if span.starts(context.zone) <= context.now and not context.knows(key, span):
-            known = context.as_known(key)
-            if decision.when is not None and not closes(decision):
-                questions.append(ask.past(item, decision, span.start, _in_force(known, context)))
-            events += known
+        if span.starts(context.zone) > context.now or context.knows(key, span):
+            events.append(_meeting(plan, item, decision, key, span, context))
             continue
-        events.append(_meeting(plan, item, decision, key, span, context))
+        known = context.as_known(key)
+        if decision.when is not None and not closes(decision):
+            questions.append(ask.past(item, decision, span.start, _in_force(known, context)))
+        events += known
     undecided = [event for event in events if event.place_open and _coming(event, context)]
     if undecided:
         questions.append(_where(item, undecided, context))
     return events, questions
+
+
+def _any_ahead(spans: Iterable[Span], context: Context) -> bool:
+    return any(span.starts(context.zone) > context.now for span in spans)
 
 
 def _planned(plan: Plan, item: Item, decision: Decision, context: Context) -> When:
