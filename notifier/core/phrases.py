@@ -1,4 +1,4 @@
-"""Small readings of the plan's words that are not dates: audiences, online places, deadlines, titles. Words are data here."""
+"""Small readings of the plan's words: its dates within its year, audiences, online places, links, deadlines, titles. Words are data."""
 
 import re
 import unicodedata
