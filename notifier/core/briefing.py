@@ -205,7 +205,7 @@ def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questio
         former = [event for event in starts if event.start != last.start]
         if former and starts[0].start != last.start:  # there and back is where it was
             moved.append(HeldLine(last.title, last, note=f"перенесено с {_moved_from(former[-1], last)}"))
-        if last.ends_at(now.tzinfo) <= now if now.tzinfo else False:
+        if last.ends_at(calendar.zone) <= now:
             held.append(HeldLine(last.title, last))
     ahead, undated = [HeldLine(event.title, event) for event in sorted(coming, key=Event.first_day)], list[HeldLine]()
     for question in open_questions:

@@ -184,11 +184,11 @@ def _moment(written: str) -> str:
     return f"{datetime.fromisoformat(written):{'%d.%m.%Y %H:%M' if 'T' in written else '%d.%m.%Y'}}"
 
 
-def log(config: Path, what: str, *, as_json: bool) -> int:
+def log(config: Path, what: str, now: datetime, *, as_json: bool) -> int:
     """What was said: newest last."""
     from notifier.edges.ledger.record import Record
 
-    inputs = InputReader(config, network=False).read(datetime.fromtimestamp(0).astimezone())
+    inputs = InputReader(config, network=False).read(now)
     with closing(Store.read(inputs.settings.state)) as store:
         record = Record(store, inputs.window.calendar.zone)
         address = address_of(what, "ADDRESS") if "@" in what else ""

@@ -7,7 +7,7 @@ and an approved entry from asking again: whoever resolves without it says someth
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from notifier.core.events import Context, Resolution, resolve
 from notifier.core.identity import Known, year_of
@@ -24,7 +24,7 @@ def context_of(inputs: Inputs, events: Events | None, facts: Facts | None, now: 
     now = now.astimezone(zone)
     return Context(zone=zone, organizer=settings.organizer.email, policy=settings.policy, now=now,
                    venues=settings.venues, schedules=settings.schedules,
-                   known=_known(events.all(), now) if events is not None else (),
+                   known=_known(events.all(), zone, now) if events is not None else (),
                    approved=approved_entries(inputs, facts) if facts is not None else frozenset())
 
 
@@ -33,15 +33,11 @@ def resolution_of(inputs: Inputs, now: datetime, events: Events | None = None, f
     return resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, events, facts, now))
 
 
-def _known(recorded: Sequence[Recorded], now: datetime) -> tuple[tuple[Known, Event], ...]:
-    """The ledger's events as resolving wants them. One still settling is known by what it is about to become."""
-    known = []
-    for row in recorded:
-        event = row.event
-        over = event.ends_at(now.tzinfo) if now.tzinfo else event.end
-        known.append((Known(event.key, event.uid, event.item, event.title, event.start, event.live, row.ever_told,
-                            coming=isinstance(over, datetime) and over > now, settled=row.settled), event))
-    return tuple(known)
+def _known(recorded: Sequence[Recorded], zone: tzinfo, now: datetime) -> tuple[tuple[Known, Event], ...]:
+    """The ledger's events as resolving wants them: each in its newest recorded state."""
+    return tuple((Known(event.key, event.uid, event.item, event.title, event.start, event.live, row.ever_told,
+                        coming=event.ends_at(zone) > now, settled=row.settled), event)
+                 for row in recorded for event in [row.event])
 
 
 def approved_entries(inputs: Inputs, facts: Facts) -> frozenset[str]:

@@ -90,6 +90,7 @@ class Passes:
         self._trouble_seen = 0
         self._broken: list[str] = []
         self._decided = 0  # the version of the inputs whose decisions are remembered
+        self._parts: Ledger | None = None
         self.inputs: Inputs | None = None
 
     def ledger(self, inputs: Inputs) -> Ledger:
@@ -97,8 +98,6 @@ class Passes:
         if self.inputs is None or self._parts is None or self.inputs.settings.calendar.timezone != inputs.settings.calendar.timezone:
             self._parts = Ledger.on(self._store, inputs)
         return self._parts
-
-    _parts: Ledger | None = None
 
     def read(self, now: datetime, *, force: bool = False) -> Inputs:
         """The inputs as of now, the last good ones where the files are broken."""

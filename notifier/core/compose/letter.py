@@ -45,7 +45,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Rendered texts: ``text`` with ``\\n`` line ends, ``html`` inlined; the calendar's texts empty without one."""
+    """Rendered texts: ``text`` with ``\\n`` line ends, ``html`` inlined."""
 
     subject: str
     text: str

@@ -26,7 +26,7 @@ def log_command(what: str | None, config: Path, as_json: bool) -> int:
     """Что было сказано: всё, о строке плана или по адресу."""
     from notifier.doors.looking import log
 
-    return log(config, what or "", as_json=as_json)
+    return log(config, what or "", call.now(), as_json=as_json)
 
 
 @click.command("preview", cls=Command)

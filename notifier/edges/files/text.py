@@ -160,7 +160,9 @@ def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
 
 
 def write_bytes(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Replace the file's content atomically and durably; an existing file keeps its mode and owner, ``mode`` is for a new one.
+    """Replace the file's content atomically and durably; an existing file keeps its mode, where root writes its owner, too.
+
+    ``mode`` is for a new one.
 
     A symbolic link stays one: its target is replaced. OSError when the disk or the rights refuse; the old content then stays.
     """

@@ -1,7 +1,7 @@
 """Suggested dates as tentative entries of the coordinator's own calendar, and what her short answers mean."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from notifier.core import briefing
 from notifier.core.compose.whole import message_id
@@ -26,10 +26,9 @@ class Suggestions:
         asked: dict[str, object] = {}
         for need in needs:
             if need.item and need.item not in asked:
-                chosen = [one for one in need.suggestions if isinstance(one.when, datetime)]
                 asked[need.item] = {"code": "closing" if need.closing else codes.get(need.item, ""),
-                                    "choices": [f"{one.when:%d.%m.%Y %H:%M}" for one in chosen],
-                                    "numbers": [one.number for one in chosen]}
+                                    "choices": [f"{one.when:%d.%m.%Y %H:%M}" for one in need.suggestions],
+                                    "numbers": [one.number for one in need.suggestions]}
         if asked:
             self._desk.facts.put_json(f"asked:{mid}", asked)
             self._desk.facts.put_json("asked:last", asked)
@@ -44,16 +43,14 @@ class Suggestions:
         secret = self._desk.facts.secret()
         expires = self._desk.now.date() + timedelta(days=90)
         for need in needs:
-            moments = [one for one in need.suggestions if isinstance(one.when, datetime)]
-            if not need.item or f"{year}/{need.item}" in asked_before or not moments:
+            if not need.item or f"{year}/{need.item}" in asked_before:
                 continue
-            for one in moments:
-                assert isinstance(one.when, datetime)
+            for one in need.suggestions:
                 key = f"{need.item}|{one.when.isoformat()}"
                 uid = f"{token(secret, 'ask', key, to.email, expires=expires)}@{self._desk.inputs.domain}"
                 event = Event(uid, f"ask/{need.item}/{one.number}", need.item, need.title, one.when,
                               one.when + timedelta(minutes=self._desk.policy.duration_minutes), status=Status.TENTATIVE)
-                others = tuple(other.when for other in moments if other is not one and isinstance(other.when, datetime))
+                others = tuple(other.when for other in need.suggestions if other is not one)
                 content = SuggestionContent(need.item, need.title, one.number, others)
                 mid = message_id(f"{uid}|{self._desk.now.isoformat()}", self._desk.inputs.domain)
                 draft = Draft(Kind.INVITATION, self._desk.now, revision=Revision(event, 0, self._desk.now), content=content)

@@ -19,7 +19,7 @@ def test_a_year_is_shown_in_words_and_without_codes(make_year, capsys: pytest.Ca
     monkeypatch.setenv("COLUMNS", "120")
     year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
     status(year.folder / "config.toml", year.now, as_json=False)
-    log(year.folder / "config.toml", "anna@mail.example", as_json=False)
+    log(year.folder / "config.toml", "anna@mail.example", year.now, as_json=False)
     shown = capsys.readouterr().out
     for words in ("Следующее письмо: 12.11.2020 10:00, напоминание teor-2", "отправлено ", "19.11.2020 14:30", "назначено", "приглашение "):
         assert words in shown
