@@ -5,6 +5,7 @@ to the final dot means: ``000123.eml`` holds exactly the bytes received, and ``a
 """
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -21,8 +22,9 @@ class Sink:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._read = 0
-        self._process = subprocess.Popen([sys.executable, "-m", "notifier.edges.sink", str(folder)],
-                                         stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen([sys.executable, "-P", "-m", "notifier.edges.sink", str(folder)],
+                                         stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True,
+                                         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line.strip().isdigit():

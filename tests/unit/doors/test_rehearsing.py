@@ -11,6 +11,7 @@ import pytest
 from support.year import CONFIG, PEOPLE, PLAN
 
 from notifier.doors.rehearsing import NAMES, _made, _show
+from notifier.edges.sink import Sink
 from notifier.flows.rehearsal import Summary, rehearse
 from notifier.model.notice import Kind
 
@@ -29,6 +30,14 @@ def test_the_table_of_a_whole_year_fits_eighty_columns(monkeypatch: pytest.Monke
     for name in NAMES.values():
         assert name in shown
     assert "93060" in shown
+
+
+def test_a_folders_own_python_files_are_none_of_the_mail_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever rehearses in a folder with an ``email.py`` of his: the server of the rehearsal did not start there."""
+    (tmp_path / "email.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    with Sink(tmp_path / "mail") as sink:
+        assert sink.port
 
 
 @pytest.mark.parametrize(("codes", "told"), [((), None), (("schedule", "schedule"), None), (("no-date", "schedule"), 1)])
