@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 import tomlkit
-from support.year import CONFIG, Year
+from support.year import CONFIG, Year, moscow
 
 HEAD = 'title = "План работы ГМО"\nschool_year = "{}"\n'
 ROW = '\n[[item]]\nid = "{}"\nsector = "Сектор"\ntopics = ["{}"]\nwhen = "{}"\nplaces = ["{}"]\n'
@@ -58,8 +58,8 @@ def live(year: Year, school: School, dates: str, *, own_files: bool = False) -> 
 
 def heard(year: Year, school: School) -> dict[str, list[tuple[object, str, str]]]:
     """Who heard what and when of a year's plan."""
-    first, last = f"{school.first}-08-24 00:00", f"{school.first + 1}-08-23 00:00"
-    mails = [mail for mail in year.since(first) if mail not in year.since(last) and mail.row.role == "librarian"]
+    first, last = moscow(f"{school.first}-08-24 00:00"), moscow(f"{school.first + 1}-08-23 00:00")
+    mails = [mail for mail in year.mails if first <= mail.at < last and mail.row.role == "librarian"]
     people = {mail.row.address for mail in mails}
     return {who: [(mail.at, mail.subject, mail.text) for mail in mails if mail.row.address == who] for who in people}
 
