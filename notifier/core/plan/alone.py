@@ -27,9 +27,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     text = slot.text
     banner = read_banner(text, setting.year)
     roles = {role for column in (layout.columns[slot.start:slot.stop] if layout else ()) for role in column.roles}
-    size, total = slot.width, sum(other.width for other in row.slots)
-    numbers = layout is not None and all(column.roles == (Role.NUMBER,) for column in layout.columns[:slot.start])
-    full = size == total or (size > 1 and size * 2 > total and (slot.start == 0 or numbers))
+    full = _is_full(row, slot, layout)
     if not full and any(other.inherited and meaningful(other.text) for other in row.slots):
         return False
     topic_only = not full and Role.TOPIC in roles
@@ -44,8 +42,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         setting.note(text)
     elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0 and not heads):
         return False
-    elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text)) or has_line_to_sign(text) or (
-            table.following(row.index) is None and looks_like_persons(text) and names(text))):  # «Исполнитель: Иванова И.И.» below all rows
+    elif banner.line is Line.NOTE and (not topic_only or _is_note(text, last=table.following(row.index) is None)):
         setting.note(text)
     elif banner.line is Line.SECTOR and looks_like_sector(text):
         setting.set_sector(banner.text)
@@ -63,6 +60,19 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     else:
         return False
     return True
+
+
+def _is_full(row: GridRow, slot: Slot, layout: Layout | None) -> bool:
+    """Whether a cell goes over the whole row, or most of it from its beginning or behind its number."""
+    total = sum(other.width for other in row.slots)
+    numbers = layout is not None and all(column.roles == (Role.NUMBER,) for column in layout.columns[:slot.start])
+    return slot.width == total or (slot.width > 1 and slot.width * 2 > total and (slot.start == 0 or numbers))
+
+
+def _is_note(text: str, *, last: bool) -> bool:
+    """«Итого: …», «Председатель ____», and below all rows «Исполнитель: Иванова И.И.»: a note also where a topic would stand."""
+    signs = last and looks_like_persons(text) and bool(names(text))
+    return any_of(TOTALS).match(plain(text)) is not None or has_line_to_sign(text) or signs
 
 
 def _names_next(row: GridRow, slot: Slot, table: TableLayouts) -> bool:

@@ -11,6 +11,7 @@ from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
 
 _LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
+_ALIKE = 0.8
 _ENOUGH = 0.5  # of a column's written cells must look alike
 
 
@@ -43,38 +44,35 @@ def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None
         return None
     columns = [[row[index] for row in rows] for index in range(len(rows[0]))]
     roles: dict[int, Role] = {}
-
-    def share(index: int, role: Role) -> float:
-        written = [text for text in columns[index] if meaningful(text)]
-        return sum(fit(text, role, year) >= 0.8 for text in written) / len(written) if written else 0.0
-
-    def closeness(index: int, role: Role) -> float:  # of two columns: names before «учителя», «12 мая» before «по графику»
-        return sum(fit(text, role, year) for text in columns[index]) / len(columns[index])
-
-    def best(role: Role, candidates: Sequence[int]) -> None:
-        free = [(share(index, role), closeness(index, role), -index) for index in candidates if index not in roles]
-        if free and max(free)[0] >= _ENOUGH:
-            roles[-max(free)[2]] = role
-
-    everything = range(len(columns))
-    best(Role.NUMBER, [0])
-    best(Role.DATE, everything)
-    best(Role.TIME, everything)
-    best(Role.RESPONSIBLE, everything)
-    free = [index for index in everything if index not in roles]
-    lengths = {index: sum(len(text) for text in columns[index]) for index in free}
+    _give(Role.NUMBER, columns[:1], roles, year)
+    for role in (Role.DATE, Role.TIME, Role.RESPONSIBLE):
+        _give(role, columns, roles, year)
+    free = [index for index in range(len(columns)) if index not in roles]
+    lengths = {index: sum(map(len, columns[index])) for index in free}
     if not free and Role.RESPONSIBLE in roles.values() and Role.DATE in roles.values():  # «24 марта | Встреча, 10.00, зал, Ким А.А.»
         several = (Role.TOPIC, Role.TIME, Role.PLACE, Role.RESPONSIBLE)
-        return Layout(tuple(Column(several if roles[index] is Role.RESPONSIBLE else (roles[index],)) for index in everything), guessed=True)
+        named = (roles[index] for index in range(len(columns)))
+        return Layout(tuple(Column(several if role is Role.RESPONSIBLE else (role,)) for role in named), guessed=True)
     if not free or not any(lengths.values()):
         return None
     says_more = {index: not all(map(year.is_only_date, filter(meaningful, columns[index]))) for index in free}
     roles[max(free, key=lambda index: (says_more[index], lengths[index], -index))] = Role.TOPIC  # not a second column of dates
-    best(Role.PLACE, everything)
-    numbers = [text for text in columns[0] if meaningful(text)]
-    if 0 not in roles and not numbers:
+    _give(Role.PLACE, columns, roles, year)
+    if 0 not in roles and not any(map(meaningful, columns[0])):
         roles[0] = Role.NUMBER  # an empty first column is where numbers would stand
-    return Layout(tuple(Column((roles.get(index, Role.EXTRA),)) for index in everything), guessed=True)
+    return Layout(tuple(Column((roles.get(index, Role.EXTRA),)) for index in range(len(columns))), guessed=True)
+
+
+def _give(role: Role, columns: Sequence[Sequence[str]], roles: dict[int, Role], year: PlanYear) -> None:
+    """Give a role to the free column whose texts suit it best, where enough of them do."""
+    def suiting(texts: Sequence[str]) -> tuple[float, float]:  # of two columns: names before «учителя», «12 мая» before «по графику»
+        written = [fit(text, role, year) for text in texts if meaningful(text)]
+        alike = sum(each >= _ALIKE for each in written) / len(written) if written else 0.0
+        return alike, sum(fit(text, role, year) for text in texts) / len(texts)
+
+    free = [(*suiting(texts), -index) for index, texts in enumerate(columns) if index not in roles]
+    if free and max(free)[0] >= _ENOUGH:
+        roles[-max(free)[2]] = role
 
 
 def aligned(texts: Sequence[str], layout: Layout, year: PlanYear) -> list[int]:

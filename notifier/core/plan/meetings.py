@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from notifier.core.plan.labels import label_parts, labelled
 from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.venues import looks_like_place
-from notifier.core.plan.wording import ASIDE, any_of, one_line, plain
+from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import BETWEEN_MEETINGS, INSTITUTIONS, MEETINGS, ORDINALS, ROMAN, Role
 
 _COUNTED_MEETING = re.compile(
@@ -15,6 +15,7 @@ MEETING_AND_DATE = re.compile(
     rf"(?P<said>(?:[IVX]+|\d{{1,2}})(?:-?е)?\s+(?:{'|'.join(MEETINGS)})|(?:{'|'.join(MEETINGS)})\s*№?\s*\d{{1,2}})"
     r"(?:\s*[-–—.,:(]+\s*|\s+)(?P<when>.+?)\)?", re.IGNORECASE)
 """«Заседание № 1 (10 сентября)»: what is ``said`` of it, and ``when`` it is."""
+_ASIDE = re.compile(r"\(([^()]+)\)")
 _NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _ROMAN = re.compile(r"([IVX]+)\s")
 _TOPIC_LABEL = re.compile(r"\s*(?<!\w)Тема\s*:\s*")
@@ -37,7 +38,7 @@ def said_in(title: str, year: PlanYear) -> tuple[str, str]:
     if by_labels := _said_by_labels(title, year):
         return by_labels
     beside, when = "", list[str]()
-    if aside := ASIDE.search(title):
+    if aside := _ASIDE.search(title):
         when, others = _dated(re.split(r"[,;]\s+", aside[1]), year)
         beside = ", ".join(others) if when else ""
     elif any_of(MEETINGS).match(plain(title)) or is_counted_meeting(title):
@@ -66,7 +67,7 @@ def _dated(pieces: Sequence[str], year: PlanYear) -> tuple[list[str], list[str]]
 def topic_of(title: str, when: str, place: str) -> str:
     """A meeting's title without «Тема:» and without its date and place, which may be moved."""
     title = " ".join(part for part in label_parts(title) if (labelled(part) or (Role.TOPIC,))[0] not in {Role.DATE, Role.TIME, Role.PLACE})
-    aside = next((match for match in ASIDE.finditer(title) if _words(match[1]) <= _words(f"{when} {place}")), None)
+    aside = next((match for match in _ASIDE.finditer(title) if _words(match[1]) <= _words(f"{when} {place}")), None)
     span = aside.span() if aside else (title.find(when), title.find(when) + len(when)) if when in title else (len(title), len(title))
     before, after = title[: span[0]].rstrip(" .,:;–—-"), title[span[1]:]
     after = "" if place and after.strip(" ,") == place else after

@@ -8,8 +8,6 @@ _INVISIBLE = {**dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u20
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,80}\]", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\u2028\u2029\x85]")
-ASIDE = re.compile(r"\(([^()]+)\)")
-"""What stands in brackets."""
 
 
 @lru_cache(maxsize=4096)
