@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from notifier.core.calendar import SendingWindow
 from notifier.core.compose.texts import Templates
+from notifier.core.deeds import INVITING
 from notifier.core.identity import short_hash
 from notifier.core.ladder import cannot_wait, states
 from notifier.edges.ledger.events import Events, Recorded
@@ -72,8 +73,10 @@ class Readiness:
         return self.window.next_planned(due) if planned else self.window.next_open(due)
 
     def _hurried(self, notice: Notice) -> Notice:
-        """News that waited for a yes until the window would be too late for it is urgent by now, whatever it was when it became known."""
-        if notice.urgent or notice.due > self.now or self._is_known(notice) or not cannot_wait(notice, self.window, now=self.now):
+        """News that waited for a yes until the window would be too late for it is urgent by now, whatever it was when it became known; so
+        is an invitation for who joins the list on Saturday, where the meeting is on Monday at nine."""
+        others_know = self._is_known(notice) and notice.kind not in INVITING
+        if notice.urgent or notice.due > self.now or others_know or not cannot_wait(notice, self.window, now=self.now):
             return notice
         return replace(notice, urgent=True)
 

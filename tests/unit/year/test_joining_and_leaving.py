@@ -145,3 +145,14 @@ def test_who_leaves_before_a_moved_day_is_called_off_from_the_day_she_knows(make
     year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,04.11.2020"))
     year.go("2020-11-05 12:00")
     assert "DTSTART:20201126T113000Z" in year.to("anna", "cancellation")[0].ics
+
+
+@pytest.mark.parametrize(("hour", "sent"), [("09:00", "14.11 11:10"), ("10:30", "14.11 11:10"), ("14:30", "16.11 09:30")])
+def test_who_joins_on_saturday_hears_of_monday_morning_in_time(make_year, hour, sent):
+    """Rule 7: at 09:30 the meeting of 09:00 is no news any more, and nobody had told her; what the window lets out in time waits for it."""
+    year = make_year(dates=f'[dates]\n"teor-2" = "16.11.2020 {hour}"\n').go("2020-09-02 09:00").arm().go("2020-11-14 11:10")
+    year.write("people.csv", JOINED)
+    year.go("2020-11-17 10:00")
+    assert year.story("nina", "invitation", "reminder") == [(sent, "invitation")]
+    assert year.story("anna", "invitation", "reminder") == [(at, step) for at, step in year.story("vera", "invitation", "reminder")]
+    assert [at for at, _ in year.story("anna", "invitation", "reminder")][-1] < "14.11"
