@@ -10,7 +10,7 @@ from notifier.model.plan import Cell, Document, Table
 LENGTH = 5_000    # a twentieth of the longest cell: what grew with the square of it took 0.6-1.2 s
 SECONDS = 0.4     # of the processor; 0.05-0.5 are needed
 ROWS_SECONDS = 3  # 0.5 are needed
-TIMES = 10        # what a text four times as long may cost more, where a slow machine needs longer: a square costs 16
+TIMES = 7         # what a text four times as long may cost more, where a slow machine needs longer: a square beside the rest costs 9-16
 HEADER = ("№", "Тема", "Дата проведения", "Дата и место", "Ответственный")
 
 
