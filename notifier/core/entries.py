@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from notifier.core.clocks import by_local_clock
 from notifier.core.phrases import in_plan
 from notifier.core.russian.dates import day
 from notifier.model.decision import Entry
@@ -47,9 +48,11 @@ def meant_days(day_said: str, reason: str, coming: Sequence[Event], vanished: Co
 
 
 def as_entry(event: Event, written: Sequence[Entry], plan: Plan) -> Entry:
-    """The entry that stands for the event: the one the coordinator wrote, else one made of what people were told."""
-    own = next((entry for entry in written if entry.item == event.item and fold(entry.title) == fold(event.title)
-                and _begins(entry, event, plan)), None)
+    """The entry that stands for the event: the one the coordinator wrote (not one that is off already, where she entered it anew), else
+    one made of what people were told."""
+    hers = (entry for entry in written if entry.item == event.item and fold(entry.title) == fold(event.title)
+            and _begins(entry, event, plan))
+    own = min(hers, key=lambda entry: entry.cancelled is not None, default=None)
     if own is not None:
         return own
     if isinstance(event.start, datetime):
@@ -59,11 +62,14 @@ def as_entry(event: Event, written: Sequence[Entry], plan: Plan) -> Entry:
 
 
 def _begins(entry: Entry, event: Event, plan: Plan) -> bool:
+    """Whether it begins when the event does, by whatever clock its hour is told."""
+    zone = event.start.tzinfo if isinstance(event.start, datetime) else None
     if isinstance(entry.when, datetime):
-        return entry.when.replace(tzinfo=None) == (event.start.replace(tzinfo=None) if isinstance(event.start, datetime) else None)
-    reading = in_plan(plan, entry.when)
-    clock = event.start.time() if isinstance(event.start, datetime) else None
-    return reading.start == event.first_day() and (clock is None or reading.time == clock)
+        return zone is not None and entry.when.replace(tzinfo=entry.when.tzinfo or zone) == event.start
+    if zone is None:
+        return in_plan(plan, entry.when).start == event.start
+    reading = by_local_clock(entry.when, zone, lambda text: in_plan(plan, text))
+    return reading.start == event.first_day() and reading.time == event.starts_at(zone).time()
 
 
 def names(said: str, first: date) -> bool:

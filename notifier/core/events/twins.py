@@ -46,13 +46,15 @@ def where_told(plan: Plan, timed: Sequence[Timed], off: Collection[str], context
 
 def once(drafts: Sequence[Draft], off: Collection[str], context: Context) -> list[Draft]:
     """What two sources name is one event, told once, as the first of them has it: the coordinator's own lines come first, then what is
-    known already, what needs no yes of hers."""
+    known already, what needs no yes of hers. Of two lines of her own the later says whether it is off."""
     known = {(event.item, event.start, words_of(event.title)) for _, event in context.known if is_entry(event)}
+    last = {(draft.item, draft.start, words_of(draft.title)): draft.live for entry, _, draft in drafts if not entry.schedule}
 
     def rank(at: int) -> tuple[bool, ...]:
         entry, _, draft = drafts[at]
         here = draft.item, draft.start, words_of(draft.title)
-        return bool(entry.schedule), draft.item in off, here not in known, not entry.approved, not draft.live
+        live = True if entry.schedule else last[here]
+        return bool(entry.schedule), draft.item in off, here not in known, not entry.approved, draft.live is not live
 
     told = Counter((event.item, event.start, words_of(event.title)) for one, event in context.known
                    if is_entry(event) and one.told and event.live)

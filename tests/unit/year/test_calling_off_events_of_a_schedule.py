@@ -4,6 +4,7 @@ import pytest
 from support.hearing import hear, letter
 from support.lived import lived_once
 from support.schedule import FEED, HEAD, LINE, NEWS, PLAN, feed
+from support.year import CONFIG
 
 from notifier.doors.deciding import cancel
 from notifier.flows.deciding.calling_off import call_off
@@ -352,3 +353,45 @@ def test_of_two_on_a_day_the_one_of_her_words_moves(of_a_day):
 def test_several_are_said_in_the_plural(of_a_day):
     """«Курсы отменены», «… отменяются»."""
     assert words_of(of_a_day, "Вебинары РШБА отменены").count("cancelled") == 1
+
+
+ENTRY = '[[occurrence]]\nitem = "povy-1"\ntitle = "Вебинар"\nwhen = {}\nlink = "https://soiro.example/w"\n'
+
+
+@pytest.mark.parametrize("when", ['"19.11.2020 12:00 (МСК)"', "2020-11-19T09:00:00Z", '"19.11.2020 14:00"'])
+def test_what_is_written_by_another_clock_is_called_off_where_it_stands(make_year, when):
+    """A second line beside hers, off at that hour of the region, would be «Принято» to her and nothing to those who come."""
+    config = CONFIG + '[calendar]\ntimezone = "Asia/Yekaterinburg"\n'
+    year = make_year.armed("2020-11-17 12:00", plan=PLAN, config=config, dates=ENTRY.format(when))
+    assert call_off(year.view(), "povy-1", "лектор болен", year.now, day="19.11").written
+    year.go("2020-11-19 13:00")
+    assert cancelled(year) == ["2020-11-19"]
+    assert (year.folder / "dates.toml").read_text(encoding="utf-8").count("[[occurrence]]") == 1
+
+
+def test_what_was_called_off_and_entered_again_is_called_off_again(make_year):
+    """Her line that is off already was written once more, and the one that people come by stayed."""
+    year = make_year.armed("2020-11-09 12:00", plan=PLAN, dates=ENTRY.format('"19 ноября 2020, 12.00"'))
+    for at, words in (("2020-11-09 13:00", "отмена 19.11, лектор болен"), ("2020-11-10 13:00", "19.11 в 12:00 Вебинар https://soiro.example/w"),
+                      ("2020-11-11 13:00", "отмена 19.11, лектор снова болен")):
+        hear(year, letter(year, f"povy-1: {words}", answers=year.to("coordinator", "digest")[-1].row.message_id))
+        year.go(at)
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["announcement", "cancellation", "announcement", "cancellation"]
+
+
+@pytest.mark.parametrize(("first", "second", "off"), [("", 'cancelled = "лектор болен"\n', 1), ('cancelled = "лектор болен"\n', "", 0)])
+def test_of_two_lines_of_hers_about_one_event_the_later_is_her_word(make_year, first, second, off):
+    """A cancelling that she wrote below, in other words for the same hour, was nothing to anybody, and she did not read so."""
+    year = make_year.armed("2020-11-09 12:00", plan=PLAN, dates=ENTRY.format('"19.11.2020 12:00"'))
+    year.dates(ENTRY.format('"19.11.2020 12:00"') + first + ENTRY.format('"19 ноября 2020, 12.00"') + second).go("2020-11-10 12:00")
+    assert len(cancelled(year)) == off
+
+
+def test_of_two_hours_of_one_day_the_one_meant_is_off_by_whatever_clock_it_is_written(make_year):
+    """«15:00 (МСК)» of a row that has left the plan is the second of the two, not the first."""
+    config = CONFIG + '[calendar]\ntimezone = "Asia/Yekaterinburg"\n'
+    entries = ENTRY.format('"19.11.2020 12:00 (МСК)"') + ENTRY.format('"19.11.2020 15:00 (МСК)"')
+    year = make_year.armed("2020-11-17 12:00", plan=PLAN, config=config, dates=entries)
+    year.write("plan.toml", PLAN.replace("povy-1", "povy-7").replace("Участие в горячих", "Наши"))
+    year.dates(entries + 'cancelled = "лектор болен"\n').go("2020-11-18 12:00")
+    assert ["DTSTART:20201119T120000Z" in mail.ics for mail in year.to("anna", "cancellation")] == [True]
