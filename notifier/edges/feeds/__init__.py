@@ -5,6 +5,7 @@ out in the installation's zone; what can't be understood is a Problem and stops 
 there: what that means (a question, never a cancellation) the core decides.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,24 +19,44 @@ from notifier.model.problem import Problem, Severity
 from notifier.model.settings import ScheduleSource
 
 _Reading = tuple[list[Entry] | None, list[Problem]]
+_Content = tuple[Copy | None, list[Problem]]
+NOT_BEGUN = "feed-not-begun"
+"""An address that the time did not suffice for: it is to come first in turn next time."""
 
 
-def fetch(source: ScheduleSource, cache: Path, now: datetime, *, network: bool = True,
-          keep: bool = True) -> tuple[list[Entry], list[Problem]]:
-    """The source's entries as of ``now`` (aware), and what is wrong with them. ``cache`` is a folder for the last good copies.
+def fetch(source: ScheduleSource, cache: Path, now: datetime, *, keep: bool = True) -> tuple[list[Entry], list[Problem]]:
+    """One source's entries as of ``now`` (aware), and what is wrong with them. ``cache`` and ``keep`` as in ``fetch_all``."""
+    return fetch_all([source], cache, now, keep=keep)[source]
+
+
+def fetch_all(sources: Sequence[ScheduleSource], cache: Path, now: datetime, *, network: bool = True,
+              keep: bool = True) -> dict[ScheduleSource, tuple[list[Entry], list[Problem]]]:
+    """The same of many, addresses side by side. ``cache`` is a folder for the last good copies.
 
     Without ``network`` an address is what its copy says; ``keep`` False leaves the copies as they are.
     """
     copies = Copies(cache)
-    copy = copies.load(source.source)
-    if not network and source.remote:
-        return (_read(source, copy.content, now)[0] or [], []) if copy else ([], [])
-    content, problems = _current(source, copy)
+    known = {source: copies.load(source.source) for source in sources}
+    remote = {source: copy for source, copy in known.items() if source.remote} if network else {}
+    current = _downloaded(remote) if remote else {}
+    return {source: _read_offline(source, copy, now) if source.remote and not network
+            else _entries(source, copies if keep else None, copy, current.get(source) or _from_file(source, copy), now)
+            for source, copy in known.items()}
+
+
+def _read_offline(source: ScheduleSource, copy: Copy | None, now: datetime) -> tuple[list[Entry], list[Problem]]:
+    return (_read(source, copy.content, now)[0] or [], []) if copy else ([], [])
+
+
+def _entries(source: ScheduleSource, copies: Copies | None, copy: Copy | None, current: _Content,
+             now: datetime) -> tuple[list[Entry], list[Problem]]:
+    """What the source holds now, kept in ``copies``; of its ``copy`` where that can't be had or read."""
+    content, problems = current
     if content is not None:
         entries, found = _read(source, content.content, now)
         problems += found
         if entries is not None:
-            if keep and (copy is None or content != copy):
+            if copies is not None and (copy is None or content != copy):
                 problems += copies.store(source.source, content, now)
             return entries, problems
     if copy is None:
@@ -47,19 +68,21 @@ def fetch(source: ScheduleSource, cache: Path, now: datetime, *, network: bool =
     return entries or [], problems
 
 
-def _current(source: ScheduleSource, copy: Copy | None) -> tuple[Copy | None, list[Problem]]:
-    """What the source holds now: the copy itself when it says that nothing changed; None (and why) when it can't be had."""
-    if not source.remote:
-        content, problems = read_bytes(Path(source.source), what=f"файл расписания «{source.name}»")
-        return (None if content is None else copy if copy and copy.content == content else Copy(content)), problems
-    from notifier.edges.feeds.transfer import Trouble, download  # ``ssl`` only where something is fetched
+def _from_file(source: ScheduleSource, copy: Copy | None) -> _Content:
+    content, problems = read_bytes(Path(source.source), what=f"файл расписания «{source.name}»")
+    return (None if content is None else copy if copy and copy.content == content else Copy(content)), problems
 
-    try:
-        return download(source.source, known=copy, ca_file=source.ca_file), []
-    except Trouble as trouble:
-        return None, [Problem(Severity.WARNING if copy else Severity.ERROR, "feed-unreachable",
-                              f"Расписание «{source.name}» не загрузилось: {trouble}.", item=source.item,
-                              advice="Проверьте адрес в [[schedule]] и доступность сайта; события можно внести в файл дат.")]
+
+def _downloaded(sources: Mapping[ScheduleSource, Copy | None]) -> dict[ScheduleSource, _Content]:
+    """What the addresses hold now: the copy itself when the server says that nothing changed; None (and why) when it can't be had."""
+    from notifier.edges.feeds.transfer import NotBegun, Wanted, download  # ``ssl`` only where something is fetched
+
+    found = download([Wanted(source.source, copy, source.ca_file) for source, copy in sources.items()])
+    return {source: (one, []) if isinstance(one, Copy) else
+            (None, [Problem(Severity.WARNING if copy else Severity.ERROR, NOT_BEGUN if isinstance(one, NotBegun) else "feed-unreachable",
+                            f"Расписание «{source.name}» не загрузилось: {one}.", item=source.item,
+                            advice="Проверьте адрес в [[schedule]] и доступность сайта; события можно внести в файл дат.")])
+            for (source, copy), one in zip(sources.items(), found, strict=True)}
 
 
 def _read(source: ScheduleSource, content: bytes, now: datetime) -> _Reading:

@@ -13,7 +13,7 @@ from notifier.core.bygone import without
 from notifier.core.compose.texts import Templates
 from notifier.edges.config import read_config
 from notifier.edges.datesfile.reading import read_dates
-from notifier.edges.feeds import fetch
+from notifier.edges.feeds import NOT_BEGUN, fetch_all
 from notifier.edges.ledger.said import Said
 from notifier.edges.people import read_people
 from notifier.edges.planfile.reading import read_plan_file
@@ -144,18 +144,14 @@ class InputReader:
         return self._templates[1], self._templates[2]
 
     def _read_feeds(self, settings: Settings, now: datetime, problems: list[Problem], *, due: bool) -> tuple[Entry, ...]:
-        entries: list[Entry] = []
-        for source in settings.schedules:
-            if source.remote and not due and source in self._feeds:
-                found, wrong = self._feeds[source]
-            else:
-                found, wrong = fetch(source, settings.state / "feeds", now, network=self._network, keep=self._keeps)
-            self._feeds[source] = (found, wrong)
-            entries += found
-            problems += wrong
+        wanted = [source for source in settings.schedules if due or not source.remote or source not in self._feeds]
+        wanted.sort(key=lambda source: all(one.code != NOT_BEGUN for one in self._feeds.get(source, ((), ()))[1]))
+        self._feeds |= fetch_all(wanted, settings.state / "feeds", now, network=self._network, keep=self._keeps)
+        read = [self._feeds[source] for source in settings.schedules]
+        problems += [problem for _, wrong in read for problem in wrong]
         if due:
             self._feeds_at = now
-        return tuple(entries)
+        return tuple(entry for entries, _ in read for entry in entries)
 
 
 def _another_year(before: Plan, value: Plan) -> bool:

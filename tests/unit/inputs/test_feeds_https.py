@@ -10,15 +10,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import trustme
 from httpcore._backends.sync import SyncStream
+from support.year import CONFIG, PEOPLE, PLAN
 
 from notifier.edges.feeds import fetch, transfer
 from notifier.edges.files.text import MAX_FILE_BYTES
+from notifier.flows.inputs.reading import InputReader
 from notifier.model.settings import ScheduleSource
 
 NOW = datetime(2020, 9, 28, 7, tzinfo=UTC)
@@ -235,11 +237,79 @@ def test_a_dripping_proxy_does_not_hold_us(site: Site, tmp_path: Path, monkeypat
 def test_a_line_that_opens_after_its_time_is_shut() -> None:
     """Redirects and a slow handshake may take all the time there is: what comes then must not drip on for ever."""
     ours, theirs = socket.socketpair()
-    with ours, theirs, transfer._cut_at(time.monotonic() - 1) as trace:
-        time.sleep(0.2)
-        trace("connection.start_tls.complete", {"return_value": SyncStream(ours)})
+    with ours, theirs:
+        transfer._told_of([], time.monotonic() - 1)("connection.start_tls.complete", {"return_value": SyncStream(ours)})
         theirs.settimeout(5)
         assert theirs.recv(1) == b""
+
+
+@contextlib.contextmanager
+def _where_no_connection_is_made() -> Iterator[str]:
+    """An address that swallows whatever asks to be let in: the kernel's queue of connections is full there."""
+    with contextlib.ExitStack() as stack:
+        line = stack.enter_context(socket.socket())
+        line.bind(("127.0.0.1", 0))
+        line.listen(0)
+        for _ in range(4):
+            waits = stack.enter_context(socket.socket())
+            waits.setblocking(False)
+            waits.connect_ex(line.getsockname())
+        yield f"https://127.0.0.1:{line.getsockname()[1]}/"
+
+
+def _installation(tmp_path: Path, authority: Path, addresses: list[str]) -> InputReader:
+    """One whose plan has somebody else's schedules at these addresses."""
+    schedules = "".join(f'[[schedule]]\nitem = "povy-1"\nname = "{number}"\nsource = "{address}"\nca_file = "{authority}"\n'
+                        for number, address in enumerate(addresses))
+    for name, text in {"config.toml": CONFIG + schedules, "plan.toml": PLAN, "people.csv": PEOPLE}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return InputReader(tmp_path / "config.toml", keeps=True)
+
+
+def _drips_at(path: str, stop: threading.Event) -> Callable[[http.server.BaseHTTPRequestHandler], Answer | None]:
+    def answer(handler: http.server.BaseHTTPRequestHandler) -> Answer | None:
+        if not handler.path.startswith(path):
+            return 200, {}, TABLE
+        with contextlib.suppress(OSError):
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+            while not stop.wait(0.1):
+                handler.wfile.write(b"x")
+        return None
+
+    return answer
+
+
+def test_all_schedules_together_keep_nobody_waiting_longer_than_one(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mail of a pass waits for them, and at a start the manager does. What is well is had all the same, and a connection that is never
+    made is within the time, too."""
+    monkeypatch.setattr(transfer, "DEADLINE_SECONDS", 1.5)
+    stop = threading.Event()
+    site.answer = _drips_at("/drips", stop)
+    with _where_no_connection_is_made() as nobody:
+        reader = _installation(tmp_path, site.authority, [
+            nobody, *(site.address.replace("soiro", f"drips-{n}") for n in range(4)), nobody + "2", site.address])
+        begun = time.perf_counter()
+        inputs = reader.read(NOW)
+        assert time.perf_counter() - begun < 4
+    stop.set()
+    assert [entry.when for entry in inputs.entries] == ["05.10.2020 15:00"]
+    assert sum("не загрузилось" in problem.text for problem in inputs.problems) == 6
+
+
+def test_what_the_time_did_not_suffice_for_comes_first_next_time(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its last good copy stays meanwhile."""
+    monkeypatch.setattr(transfer, "AT_ONCE", 1)
+    stop = threading.Event()
+    reader = _installation(tmp_path, site.authority, [site.address.replace("soiro", "a"), site.address.replace("soiro", "b")])
+    reader.read(NOW)
+    asked = len(site.asked)
+    monkeypatch.setattr(transfer, "DEADLINE_SECONDS", 0.6)
+    site.answer = _drips_at("/", stop)
+    for hour in (1, 2, 3):
+        inputs = reader.read(NOW + timedelta(hours=hour))
+        assert [entry.when for entry in inputs.entries] == ["05.10.2020 15:00"] * 2
+    stop.set()
+    assert [path for path, _ in site.asked[asked:]] == ["/a.csv", "/b.csv", "/a.csv"]
 
 
 def test_nobody_there(tmp_path: Path) -> None:
