@@ -203,7 +203,7 @@ class Station:
             if request.do in NEEDS_PASS:
                 self.passes.run(now)
             inputs = self.passes.read(now)
-            said = carry_out(request, self.passes.ledger(inputs), self.passes.view(inputs, now), now)
+            said = carry_out(request, self.passes.ledger(inputs), self.passes.view(inputs, now), now, name=path.name)
             log.info("request: %s", said.line)
             answer(path, said)
 

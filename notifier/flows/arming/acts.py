@@ -23,37 +23,50 @@ log = logging.getLogger(__name__)
 
 NEEDS_PASS = ("import-journal",)
 """Acts before which the events and people must be recorded as they stand."""
+CARRIED_OUT = "request"
+"""The last request carried out, and what came of it: one is answered before the next."""
 
 
-def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Outcome:
-    """Do it; what came of it."""
+def carry_out(request: Request, ledger: Ledger, view: View, now: datetime, *, name: str = "") -> Outcome:
+    """Do it; what came of it. Where the request of this ``name`` is done already (we died before the answer), that is only said once more:
+    what has come since is not meant by a yes of before."""
     if request.do == "erase":
         return _erase(ledger, request.why, now)
     with ledger.store.transaction():
-        match request.do:
-            case "arm":
-                return _arm(ledger, view, now)
-            case "disarm":
-                ledger.facts.disarm(request.why or "по распоряжению")
-                return Outcome("disarmed")
-            case "approve":
-                return approve(ledger, view, now)
-            case "retry" | "drop":
-                return _mail(request, ledger, now)
-            case "release":
-                ledger.outbox.release(now)
-                return Outcome("held messages released")
-            case "resume":
-                return _resume(ledger, request.why, now)
-            case "renew":
-                return Outcome("a decision said once more" if renew(ledger.facts, request.why) else "nothing was set aside")
-            case "import-journal":
-                found = import_journal(ledger, view.inputs, now)
-                return Outcome(f"journal imported: {found.entered} entered, {found.settled} settled, {found.raised} events raised, "
-                               f"{found.strange} strange")
-            case "ignore-journal":
-                ignore_journal(ledger, view.inputs)
-                return Outcome("journal ignored")
+        done = ledger.facts.get_json(CARRIED_OUT)
+        if name and done.get("name") == name:
+            return Outcome(str(done["line"]), str(done["refused"]))
+        said = _carry_out(request, ledger, view, now)
+        if name:
+            ledger.facts.put_json(CARRIED_OUT, {"name": name, "line": said.line, "refused": said.refused})
+        return said
+
+
+def _carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Outcome:
+    match request.do:
+        case "arm":
+            return _arm(ledger, view, now)
+        case "disarm":
+            ledger.facts.disarm(request.why or "по распоряжению")
+            return Outcome("disarmed")
+        case "approve":
+            return approve(ledger, view, now)
+        case "retry" | "drop":
+            return _mail(request, ledger, now)
+        case "release":
+            ledger.outbox.release(now)
+            return Outcome("held messages released")
+        case "resume":
+            return _resume(ledger, request.why, now)
+        case "renew":
+            return Outcome("a decision said once more" if renew(ledger.facts, request.why) else "nothing was set aside")
+        case "import-journal":
+            found = import_journal(ledger, view.inputs, now)
+            return Outcome(f"journal imported: {found.entered} entered, {found.settled} settled, {found.raised} events raised, "
+                           f"{found.strange} strange")
+        case "ignore-journal":
+            ignore_journal(ledger, view.inputs)
+            return Outcome("journal ignored")
     return Outcome(f"unknown request {request.do!r}", "unknown")
 
 

@@ -1,7 +1,8 @@
 """Acts of people on the ledger, handed over to the service that runs: one writer.
 
 A request is a small JSON file in ``state/requests``, written whole or not at all; the service carries it out at its next
-pass, leaves its outcome beside it and removes it after the commit, so a crash in between repeats it harmlessly.
+pass, leaves its outcome beside it and removes it after the commit. The ledger knows by its name that it is carried out, so a crash in
+between only answers it again.
 """
 
 import contextlib

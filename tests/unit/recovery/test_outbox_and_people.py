@@ -277,6 +277,29 @@ def test_what_the_service_could_not_do_is_not_called_done(machine: Machine, deed
     machine.stop()
 
 
+def test_a_yes_that_was_carried_out_before_a_crash_is_none_to_what_came_since(machine: Machine) -> None:
+    """Dead between the commit and the answer; the list then lost most of its lines and waits for a yes of its own."""
+    many = PEOPLE + "".join(f"Новая Читательница {n},n{n}@mail.example,СШ № 3,,,\n" for n in range(8))
+    machine.write("people.csv", many)
+    machine.start().turn()
+    path = leave(machine.state / "requests", Request("approve"))
+    in_the_way = path.with_suffix(".answer")
+    in_the_way.mkdir()
+    with pytest.raises(OSError, match="answer"):
+        machine.turn()
+    in_the_way.rmdir()
+    machine.stop()
+    machine.write("people.csv", PEOPLE)
+    machine.start().turn()
+    assert machine.station.inputs.shrunk
+    said = outcome(path)
+    assert said is not None
+    assert (said.line, path.exists()) == ("approved 1 events, 0 entries, 0 files", False)
+    machine.do("approve")
+    assert not machine.station.inputs.shrunk
+    machine.stop()
+
+
 def test_who_comes_back_after_an_erasure_is_somebody_new(machine: Machine, command: Command) -> None:
     """Erased twice: two tombstones, no clash."""
     for _ in range(2):
