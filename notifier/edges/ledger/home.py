@@ -7,10 +7,11 @@ at another time (ctime, which nobody can set). Both have to differ: a remount of
 
 import hashlib
 import logging
-import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+
+from notifier.edges.files.text import write_bytes
 
 KEY_NAME = "instance"
 
@@ -18,18 +19,13 @@ log = logging.getLogger(__name__)
 
 
 def key_of(folder: Path) -> bytes:
-    """The installation's key, made at the first start. Without a place for it hashes are made with an empty one."""
+    """The installation's key, made at the first start; an empty file is none. Without a place for it hashes are made with an empty one."""
     path = folder / KEY_NAME
     try:
-        if path.exists():
-            return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        if path.exists() and (known := path.read_text(encoding="ascii").strip()):
+            return bytes.fromhex(known)
         key = secrets.token_bytes(32)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(descriptor, key.hex().encode() + b"\n")
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        write_bytes(path, key.hex().encode() + b"\n", mode=0o600)
     except (OSError, ValueError) as error:
         log.error("the installation's key is not usable: %s", type(error).__name__)
         return b""

@@ -153,6 +153,16 @@ def test_what_is_not_there_is_no_copy(tmp_path: Path) -> None:
     assert not is_copy(place_of(tmp_path), {})
 
 
+def test_an_empty_file_is_no_key(tmp_path: Path) -> None:
+    """Power was cut at the first start: addresses would be hashed with nothing, and two such folders would be one installation."""
+    (tmp_path / "instance").touch(mode=0o600)
+    key = key_of(tmp_path)
+    assert len(key) == 32
+    assert key_of(tmp_path) == key
+    assert (tmp_path / "instance").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["instance"]
+
+
 def test_a_rehearsals_ledger_is_nowhere_at_home(tmp_path: Path, known: Machine) -> None:
     """Releasing what no service ever owned makes no key."""
     ledger = known.start().station.ledger
