@@ -188,9 +188,9 @@ def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Conte
     """«Перенос на декабрь»: the old date is off, and a new one is asked for. One event of a schedule off is not the schedule off."""
     if decision.when is not None and not closes(decision) and is_by_schedule(plan, decision.plan or item.when):
         return ask_for_month(plan, item, decision, context)
-    if not decision.plan or decision.closed is not None:
+    reading = still_open(plan, decision, in_plan(plan, decision.plan)) if decision.plan else None
+    if reading is None:
         return []
-    reading = in_plan(plan, decision.plan)
     today = context.now.date()
     question = ask.suspicious(item, decision.plan, reading, plan, today) if reading.suspicious else ask.ask_for_date(
         item, reading, decision.plan, today)

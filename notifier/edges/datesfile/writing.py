@@ -20,6 +20,8 @@ from notifier.model.problem import Problem, Severity
 HEADING = ("# Файл дат: что решено о строках плана. Можно править в «Блокноте» (кодировка UTF-8);\n"
            "# строки после знака # служба не читает и не меняет.\n")
 _ATTEMPTS = 5
+NOT_WITH_A_DATE = ("cancelled", "closed", "tentative")
+"""What a new date takes away."""
 Result = tuple[Before | None, list[Problem]]
 """What was changed (None: nothing could be), and what is wrong."""
 
@@ -43,7 +45,7 @@ def write_decision(path: Path, item: str, **decided: Unpack[Decided]) -> Result:
     words: Mapping[str, Any] = decided
     given = {key: form(words[key]) for key, form in _FORMS.items() if words.get(key) is not None}
     if given.get("when"):
-        given |= {key: given.get(key, "") for key in ("cancelled", "closed", "tentative")}
+        given |= {key: given.get(key, "") for key in NOT_WITH_A_DATE}
     if words.get("link") and not given["link"]:
         shown = clean_line(words["link"], limit=100)
         return None, [_refusal(path, "bad-link", f"«{shown}» — не адрес страницы.", "Нужен адрес https://…")]

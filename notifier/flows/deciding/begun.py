@@ -18,7 +18,7 @@ from pathlib import Path
 from notifier.edges.datesfile.changes import Before
 from notifier.edges.datesfile.reading import parse_dates
 from notifier.edges.datesfile.standing import content_of, entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
-from notifier.edges.datesfile.writing import Result
+from notifier.edges.datesfile.writing import NOT_WITH_A_DATE, Result
 from notifier.edges.files.text import digest_of, write_text
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 
 FACT = "begun"
 MARK = "letter-begun.json"
-_GONE = ("cancelled", "closed", "tentative")
-"""What a new date takes away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class Hearing:
         self.wrote.update((item, key) for key in given if written is not None)
         if self.before is None or written is None or written:
             return written, problems
-        its = {*given, *(_GONE if "when" in given else ())}  # what else the row says anew is hers
+        its = {*given, *(NOT_WITH_A_DATE if "when" in given else ())}  # what else the row says anew is hers
         return {key: said for key, said in since(self.before, self.dates, item).items() if key in its}, problems
 
     def enter(self, entry: Entry, write: Callable[[], Result]) -> Result:

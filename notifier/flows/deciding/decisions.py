@@ -112,15 +112,18 @@ class Deciding:
                 f"с названием: «{item}: {phrase} Название».")
 
     def mark(self, item: str, points: Sequence[Milestone], key: str) -> None:
-        """A festival's dates: those she names come to those she gave before, a title named again gets its new date."""
+        """A festival's dates: those she names come to those she gave before, a title named again gets its new date. Of one that was off the
+        named ones take place, and no others."""
         decision = self._as_written(item)
         former = decision.milestones if decision is not None else ()
         named = {fold(point.title): point for point in points}
-        kept = [replace(one, when=named.pop(fold(one.title)).when) if fold(one.title) in named else one for one in former]
+        stand = former if decision is None or decision.cancelled is None else [one for one in former if fold(one.title) in named]
+        kept = [replace(one, when=named.pop(fold(one.title)).when) if fold(one.title) in named else one for one in stand]
         said = "; ".join(f"{point.title} {point.when}" for point in points)
         dates, new = self.inputs.settings.dates, (*kept, *named.values())
-        given = {"milestones": "; ".join(f"{one.title} — {one.when}" for one in new)}
-        self._written(self.hearing.decide(item, given, lambda: write_decision(dates, item, milestones=new)), item, said, key, former)
+        given = {"milestones": "; ".join(f"{one.title} — {one.when}" for one in new), "cancelled": ""}
+        self._written(self.hearing.decide(item, given, lambda: write_decision(dates, item, milestones=new, cancelled="")), item, said, key,
+                      former)
 
     def _as_written(self, item: str) -> Decision | None:
         decisions = self._file()

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from notifier.core.events.further import closes
 from notifier.core.inbound.addressing import YES_OR_NO
 from notifier.core.inbound.asked import suggestion
 from notifier.core.phrases import as_written, offered_at, short_title
@@ -69,9 +70,7 @@ class Orders:
             case Confirm(item=item, phrase=phrase, when=when) if item:
                 self.decisions.confirm(item, as_written(when) if when.time or when.all_day else phrase, key)
             case Replan(item=item, phrase=phrase) if item:
-                told = any(row.event.item == item and row.ever_told and row.event.live for row in self.decisions.view.rows)
-                why = f"переносится на {phrase}, новая дата будет объявлена" if told else None
-                self.decisions.decide(item, f"перенесено на {phrase}", key, plan=phrase, when="", cancelled=why)
+                self._replan(item, phrase, key)
             case Cancel(item=item, reason=reason, day=day, title=title) if item:
                 self.decisions.call_off(item, reason or NO_REASON, day, key, title=title)
             case Closed(item=item, text=text) if item:
@@ -119,6 +118,14 @@ class Orders:
         if begins > self.decisions.now:
             return ""
         return f"Не понято: {quoted(order.phrase)}. Это время уже прошло. Напишите так: «ДД.ММ в ЧЧ:ММ»"
+
+    def _replan(self, item: str, phrase: str, key: str) -> None:
+        """Another month without a day: what people know is off, and the day is asked for, though the row was closed before."""
+        told = any(row.event.item == item and row.ever_told and row.event.live for row in self.decisions.view.rows)
+        why = f"переносится на {phrase}, новая дата будет объявлена" if told else None
+        decision = self.decisions.hearing.decisions(self.decisions.inputs.decisions).get(item)
+        closed = "" if decision is not None and closes(decision) else None
+        self.decisions.decide(item, f"перенесено на {phrase}", key, plan=phrase, when="", cancelled=why, closed=closed)
 
     def _heed(self, order: Order, key: str) -> None:
         """What decides nothing about a row by itself."""

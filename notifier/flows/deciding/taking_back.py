@@ -12,7 +12,7 @@ from typing import Any
 
 from notifier.edges.datesfile.changes import YES, Before
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound, row_now
-from notifier.edges.datesfile.writing import revert_occurrence, withdraw_occurrence, write_decision
+from notifier.edges.datesfile.writing import NOT_WITH_A_DATE, revert_occurrence, withdraw_occurrence, write_decision
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts, Note
 from notifier.flows.deciding.begun import unfinished
@@ -184,8 +184,8 @@ class TakingBack:
         now = row_now(self.dates, one.item)
         if one.after is not None and one.after != now:
             return all(now.get(name, "") == value for name, value in was.items())  # or it is back already
-        if "tentative" in was:
-            was["tentative"] = was["tentative"] == YES
+        was = {name: now.get(name, "") for name in NOT_WITH_A_DATE} | was  # a date that comes back takes away nothing that stands beside it
+        was["tentative"] = was["tentative"] == YES
         if milestones is not None:
             was["milestones"] = [Milestone(*kept) for kept in milestones]
         written, _ = write_decision(self.dates, one.item, **was)

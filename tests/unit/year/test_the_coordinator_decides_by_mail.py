@@ -335,6 +335,35 @@ def test_moving_to_december_cancels_and_asks_again(make_year):
     assert "no-date" in {question.code for question in year.view().questions}
 
 
+@pytest.mark.parametrize(("row", "when", "asked_for"), [
+    ('closed = "не проводим"\n', "ноябрь 2020", "декабрь"),
+    ('when = "10.12.2020 14:30"\nclosed = "октябрь 2020: проведено"\n', "октябрь, декабрь 2020", "март")])
+def test_moving_to_another_month_asks_again_whatever_was_closed(make_year, row, when, asked_for):
+    """«Принято: перенесено на декабрь», or «новая дата будет объявлена» to everybody, and she was never asked for that date; and a «стоп»
+    took away what was closed beside the date that it brought back."""
+    year = make_year.armed("2020-11-16 12:00", plan=PLAN.replace("ноябрь 2020", when), dates=f'[dates."teor-2"]\n{row}')
+    hear(year, letter(year, f"teor-2: перенос на {asked_for}", answers=digest(year)))
+    year.go("2020-11-16 12:20")
+    assert [question.ask for question in year.view().questions] == [f"В плане «{asked_for}», нужны день и час."]
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert tomllib.loads(written(year)) == tomllib.loads(f'[dates."teor-2"]\n{row}')
+
+
+def test_new_days_of_a_festival_that_was_off_take_place_and_no_others(make_year):
+    """«Принято: Старт 18.02.2021», while the row stayed off and nobody was told; what she does not name again stays off. «Стоп» undoes both."""
+    year = make_year.armed("2020-10-05 12:00", plan=PLAN.replace("ноябрь 2020", "январь - апрель 2021"), dates=(
+        '[dates."teor-2"]\nmilestones = [{ title = "Старт", when = "18.01.2021" }, { title = "Итоги", when = "22.04.2021 14:30" }]\n'))
+    hear(year, letter(year, "teor-2: отмена, карантин", answers=digest(year)))
+    year.go("2020-10-12 13:00")
+    off = tomllib.loads(written(year))
+    hear(year, letter(year, "teor-2: старт 18.02", answers=digest(year)))
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert tomllib.loads(written(year)) == off
+    hear(year, letter(year, "teor-2: старт  18.02", answers=digest(year)))
+    year.go("2021-02-17 12:00")
+    assert [mail.row.start[:10] for mail in year.to("anna", "invitation")] == ["2021-01-18", "2021-02-18"]
+
+
 def test_a_librarians_answer_silences_reminders(make_year):
     """DECLINED: no reminders; the digest counts the answers."""
     year = make_year.armed("2020-10-21 12:00", dates=TEOR_2)
