@@ -1,7 +1,7 @@
 """A marked message's bytes, made from what is stored and compared with what was frozen.
 
 Promises: bytes that are not the stored ones never leave; what cannot be made is set aside and says so, and stops no other; a ledger that
-cannot be read is nobody's fault and is raised.
+cannot be read is nobody's fault and is raised, and too little memory is none of the message's: it is made later.
 """
 
 import logging
@@ -39,6 +39,9 @@ class Maker:
         except Altered:
             log.error("message %d is not what was stored", message.id)
             return Result(Outcome.OURS, text="the bytes are not those that were stored", cause=Cause.POISON)
+        except MemoryError:
+            log.error("no memory to make message %d", message.id)
+            return Result(Outcome.TEMPORARY, text="no memory to make the message", cause=Cause.LOCAL, account=True)
         except Exception:
             log.exception("message %d cannot be made", message.id)
             return Result(Outcome.OURS, text="the stored message cannot be made", cause=Cause.POISON)

@@ -1,6 +1,7 @@
 """The pump between a real ledger and a scripted transport."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from hashlib import sha256
@@ -384,6 +385,24 @@ def test_what_cannot_be_made_is_set_aside_and_the_others_go(bench: Any, letter: 
     assert [outgoing.address for outgoing in bench.post.seen] == ["c@s.example"]
     assert [(trouble.cause, trouble.why) for trouble in bench.outbox.troubles_untold()] == [
         (Cause.POISON, "the bytes are not those that were stored"), (Cause.POISON, "the stored message cannot be made")]
+
+
+def test_too_little_memory_sets_no_mail_aside(bench: Any, letter: Make) -> None:
+    """It is the machine's trouble: the mail waits with the others, and leaves once there is memory again."""
+    bench.queue(letter("a@s.example"), letter("b@s.example"))
+    asks = [sys.maxsize]
+
+    def verified(skeleton: bytes, slots: bytes | None, digest: bytes) -> bytes:
+        bytearray(asks.pop() if asks else 0)
+        return unaltered(skeleton, digest)
+
+    bench.wire(verified=verified)
+    bench.pump()
+    assert "held" not in bench.rows()
+    bench.clock.pass_(minutes=2)
+    bench.pump()
+    assert bench.rows() == ["sent", "sent"]
+    assert bench.outbox.troubles_untold() == []
 
 
 def test_a_transport_that_fails_loses_nothing(bench: Any, letter: Make) -> None:
