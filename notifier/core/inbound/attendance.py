@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from notifier.core.inbound.courtesies import is_polite, says_more, without
 from notifier.core.inbound.politeness import ALAS, SORRY
-from notifier.core.inbound.vocabulary import BECAUSE, MONTH, MONTH_SHORT, WEEKDAYS
+from notifier.core.inbound.vocabulary import BECAUSE, MAY_BE_MONTH, WEEKDAYS
 from notifier.model.fact import Partstat
 from notifier.model.person import fold
 
@@ -49,7 +49,7 @@ _OPEN = re.compile(
 _ABOUT_COMING = re.compile(r"(?<!\w)(?:приду|буду|прийти|быть(?<!может быть)|постараюсь|под вопросом)(?!\w)")
 _UNLESS = re.compile(
     r"(?<!\w)(?:если|когда|при условии|возможно|наверн\w+|может|постара\w+|попроб\w+|или|либо|не|нет|вместо|вряд|перен\w+|другой"
-    rf"|завтра|послезавтра|следующ\w+|через|{WEEKDAYS}|{MONTH}|{MONTH_SHORT}"
+    rf"|завтра|послезавтра|следующ\w+|через|{WEEKDAYS}|{MAY_BE_MONTH}"
     r"|отпуск\w*|больничн\w+"
     r"|\d{1,2}-?го|\d{1,2}\.\d\d)(?!\w)")
 """Beside an «приду»: a condition, a doubt, another day (folded)."""

@@ -21,7 +21,8 @@ _WORDS = re.compile(rf"(?:{THANKS}|{RECEIPT}|{PRAISE}|{_AGREED}|{FAREWELL}|{HELL
 _BETWEEN = re.compile(rf"(?:{_SIGNS})*+")
 _ANSWERS = re.compile(r"\s*(?:re|aw|на|отв|ответ)(?:\[\d+\])?\s*:", re.IGNORECASE)
 _MERE = re.compile(rf"(?<!\w)(?:{THANKS}|{RECEIPT}|{PRAISE})(?!\w)")
-_COURTESY = re.compile(rf"\b(?:{HELLO}|{NAMED}|{THANKS}|{PLEASE})\b[!,. ]*")
+_COURTESY = re.compile(rf"\b(?:{HELLO}(?:[\s,!.]+{NAMED})?|(?:\A|(?<=[,.!] )){NAMED}|{THANKS}|{PLEASE})\b[!,. ]*")
+"""«Прошу исключить, уволилась Анна Ивановна» greets nobody."""
 _GOODBYE = re.compile(rf"{FAREWELL}|искренне")
 _ANY_NAME = re.compile(r"(?:[А-ЯЁA-Z][\w.-]*[\s,]*){1,4}")
 _WHO = re.compile(r"библиотекар|педагог|учител|методист|заведующ|школ|\b(?:сш|сош|оу|мб?а?оу)\b|гимнази|лице[йя]|\b(?:тел|моб)\b"

@@ -49,7 +49,7 @@ _LEAD = rf"(?:(?:ну|да|нет|тогда|значит|давайте|луч�
 _WHAT = (r"(?P<what>(?!(?:на|в|во|до|с(?!\s\d)|со|из-за|по|не|все|всё|дат[уы]|и|только)(?!\w))"
          r"(?:«[^«»]*(?:«[^«»]*»[^«»]*)*»|\"[^\"]*\"|[^,;:?!«»\"]|(?<=\d):(?=\d))+?)")
 _WHY = rf"(?P<rest>\s*[,;:—–(](?!\d).*|\s*[.!]\s+(?!\d).*|\s+-\s.*|\s+(?:{said.BECAUSE}|по болезни)(?!\w).*)?"
-_WHERE = (rf"(?P<to>\s+на\s+(?=\d|{said.MONTH}|{said.MONTH_SHORT}|пон|втор|сред|четв|пятн|субб|след|недел"
+_WHERE = (rf"(?P<to>\s+на\s+(?=\d|{said.MAY_BE_MONTH}|пон|втор|сред|четв|пятн|субб|след|недел"
           r"|день|час|конец|начал|середин|перв|весн|осень|зим|лет).*)")
 _CALLED_OFF = re.compile(rf"\s*{_LEAD}(?P<verb>{said.CALLED_OFF})\s+{_WHAT}{_WHY}\s*\Z", re.IGNORECASE | re.DOTALL)
 _MOVED = re.compile(rf"\s*{_LEAD}(?P<verb>{said.MOVES})\s+{_WHAT}{_WHERE}\Z", re.IGNORECASE | re.DOTALL)

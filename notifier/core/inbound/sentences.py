@@ -15,15 +15,16 @@ from notifier.model.person import fold
 LINES = 60
 LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown back to her
 _COURTESY = re.compile(
-    rf"(?:^|[\s,.!;—–-]+)(?!(?<=[^\W\d_]\s)до\s+встречи)(?:{THANKS}|{PLEASE}|заранее\s+\w+|{FAREWELL})[\s!.,)]*$", re.IGNORECASE)
-"""«За час до встречи» says when."""
+    r"(?:^|[\s,.!;—–-]+)(?!(?<=[^\W\d_]\s)(?:до\s+встречи|с\s+праздником))"
+    rf"(?:{THANKS}|{PLEASE}|заранее\s+\w+|{FAREWELL})[\s!.,)]*$", re.IGNORECASE)
+"""«За час до встречи» says when, «совпало с праздником» why."""
 _LEAD = re.compile(
     r"^\s*" + said.either(ALAS, PLEASE, rf"(?!{SORRY})прошу", "просьба", r"(?:мой\s+|наш\s+)?ответ(?=\s*:)", "итак(?=,)",
                           "отлично", "замечательно", rf"{SORRY}(?=\s*[,!.])",
                           THANK + r"(?:\s+за\s+[а-яё]+(?:\s+[а-яё]+)?(?=[,!.:])|(?!\s+(?:за\s|что\s|(?-i:[А-ЯЁ]))))")
     + r"\s*[,!.:]*\s+", re.IGNORECASE)
 _GREETING = re.compile(
-    rf"\s*(?:всем\s+)?(?:(?:(?:[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ][а-яё]+)?,\s*)?{HELLO})\s*(?:[!.,]+|$|\s)"
+    rf"\s*(?:(?:(?:[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ][а-яё]+)?,\s*)?{HELLO})\s*(?:[!.,]+|$|\s)"
     rf"|(?:{NAMED}|уважаем\w+\s+[\w\s.]{{0,40}})\s*(?:[!.,]+|$))\s*", re.IGNORECASE)
 _BELOW = re.compile(
     r"(?:^|(?<=[.!,])\s*)(?:мои\s+|все\s+)?(?:ответы?|отвечаю|пишу|см\w*\.?)\s+(?:ниже|внизу|под\s+\w+|(?:прямо\s+)?(?:в|по)\s+тексте?у?)"

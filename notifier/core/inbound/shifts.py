@@ -63,7 +63,7 @@ _OFF_FOR = re.compile(
 _MAY_BE_NUMBER = re.compile(r"\d{1,2}(?:\s?-?е)?,?\s(?!числ)")
 """«2-е не подходит»: the second suggestion as well; «2-го» is a day."""
 _DAY_AHEAD = re.compile(r"(?<![\d.:№])(\d{1,2})(?:\s?-?(?:го|е)(?!\w)|\.(?:0[1-9]|1[0-2])(?!\d)"
-                        rf"|\s(?:{said.MONTH}|{said.MONTH_SHORT}))")
+                        rf"|\s{said.MAY_BE_MONTH})")
 _LAST_HOUR = 20
 _WHICH = "Не понять, какая встреча переносится и на какой день. Начните с имени строки: «ИМЯ: перенос на ДД.ММ в ЧЧ:ММ»"
 

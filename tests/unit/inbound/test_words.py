@@ -291,6 +291,12 @@ def test_a_place_is_named_without_the_words_around_it(text: str) -> None:
     assert orders(text, DIGEST) == [Place("prak-1", "СШ № 32")]
 
 
+@pytest.mark.parametrize("text", ["Жаль, конечно.", "Увы, конечно", "да ладно", "Да ладно!"])
+def test_regret_and_disbelief_are_no_yes(text: str) -> None:
+    """«Конечно» and «ладно» by themselves are one."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
 @pytest.mark.parametrize("text", ["оставить", "Оставляем.", "да, оставляем как есть", "пусть остаётся", "teor-4: всё в силе"])
 def test_a_meeting_stays_on_its_day_off(text: str) -> None:
     """«Оставить или перенести?» has an answer for both."""
@@ -567,3 +573,16 @@ def test_a_school_below_her_name_is_no_place() -> None:
     given = understand(written, ALL, NAMED, TODAY, zone=MOSCOW)
     assert understand(f"{written}\n\nАнна Петрова\nМБОУ «СШ № 1»\nтел.: +7 (910) 123-45-67", ALL, NAMED, TODAY, zone=MOSCOW) == given
     assert understand(f"{written}\nСШ № 1", ALL, NAMED, TODAY, zone=MOSCOW) != given
+
+
+@pytest.mark.parametrize("ahead", ["Всем добрый день!", "Приветствую всех!", "Буду признательна за ответ.", "Жаль, конечно."])
+def test_politeness_is_taken_off_whole(ahead: str) -> None:
+    """What was left of it was shown to her as not understood."""
+    (order,) = orders(f"{ahead} 19.11 в 14:30")
+    assert isinstance(order, Confirm)
+
+
+def test_a_feast_that_is_in_the_way_is_a_reason() -> None:
+    """«С праздником» by itself is a good wish."""
+    assert orders("отмена, совпало с праздником") == [Cancel("teor-2", "совпало с праздником")]
+    assert orders("отмена, с праздником!") == [Cancel("teor-2")]
