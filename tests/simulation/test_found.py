@@ -39,7 +39,7 @@ def test_a_word_taken_back_before_it_settled_is_forgotten(make_year):
     year = make_year().go("2020-09-01 12:00").arm().go("2020-10-05 12:00")
     year.dates('[dates."teor-2"]\nplan = "декабрь 2020"\n')
     year.go("2020-10-05 12:05")
-    year.dates("")
+    year.dates("[dates]\n")
     year.go("2020-10-05 12:30")
     assert year.turn() - year.now >= timedelta(minutes=1)
 

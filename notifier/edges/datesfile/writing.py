@@ -108,6 +108,7 @@ def _attempt(path: Path, change: Callable[[str], tuple[str, Before]]) -> Result 
     edited, changes = change(unix)
     if not changes:
         return {}, []
+    edited = edited if edited.strip() else HEADING  # a blank file is taken for one that a full disk or a cut save left behind
     if text.fingerprint(path) != seen:
         return None
     marked = seen is not None and content is not None and content.startswith(text.BOM.encode())

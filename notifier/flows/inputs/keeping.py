@@ -81,7 +81,7 @@ class Keeper:
         return value
 
     def _shrinking(self, role: str, path: Path, before: int, after: int) -> Problem | None:
-        emptied = after == 0 and (role != "dates" or not path.exists())  # one decision taken back empties a dates file
+        emptied = after == 0 and (role != "dates" or _is_blank(path))  # one decision taken back empties a dates file, all but its heading
         if not self._lost_too_much(before, after, emptied=emptied):
             return None
         return Problem(
@@ -113,3 +113,11 @@ class Keeper:
             log.warning("no copy of %s is kept for a restart beside a broken one: %s", copy.name, error.strerror)
             with contextlib.suppress(OSError):
                 copy.unlink()
+
+
+def _is_blank(path: Path) -> bool:
+    """Not there, or nothing is left in it, which no edit of hers would do: a disk that was full, a save that was cut."""
+    try:
+        return not path.read_bytes().strip()
+    except OSError:
+        return True

@@ -41,7 +41,7 @@ def test_no_single_day_is_offered_for_a_row_of_several(make_year, words, offers)
 def test_a_date_taken_out_of_the_file_once_the_meeting_was_held_is_not_asked_for_again(make_year, phrase, asked):
     """She tidies her file; the months without a meeting are asked for as before, and the report knows what was held."""
     year = make_year(plan=PLAN.replace("ноябрь 2020", phrase), dates='[dates]\n"teor-2" = "10.11.2020 14:30"\n')
-    year.go("2020-09-01 12:00").arm().go("2020-11-12 12:00").dates("").go("2021-06-01 12:00")
+    year.go("2020-09-01 12:00").arm().go("2020-11-12 12:00").dates("[dates]\n").go("2021-06-01 12:00")
     later = [mail.text for mail in year.to("coordinator", "digest") if mail.at.date() > date(2020, 11, 12)]
     assert any("teor-2" in text for text in later) is bool(asked)
     report = year.to("coordinator", "report")[-1].text

@@ -270,6 +270,17 @@ def test_a_plan_without_rows_keeps_the_last_good_one(make_year):
     assert year.to("coordinator", "alarm")
 
 
+@pytest.mark.parametrize("blank", ["", " \n\n"])
+def test_a_blank_dates_file_is_an_accident_and_no_word(make_year, blank):
+    """A full disk or a cut save leaves nothing at all; whoever takes the only decision out leaves a heading, or says yes to the question."""
+    year = make_year.armed("2020-10-20 12:00", dates='[dates]\n"teor-2" = "12.11.2020 14:30"\n')
+    year.dates(blank).go("2020-10-22 12:00")
+    assert {mail.row.kind for mail in year.to("anna")} == {"invitation", "overview"}
+    assert "В файле стало записей 0 вместо 1" in year.to("coordinator", "alarm")[-1].text
+    year.dates("[dates]\n").go("2020-10-23 12:00")
+    assert "shrunk" not in str(year.inputs.problems)
+
+
 def test_first_asks_come_six_weeks_before(make_year):
     """Rule 10: 21.09 for November, then every Monday; «⚠» in November; the closing question on its last working day."""
     year = make_year().go("2020-09-01 12:00").arm().go("2020-12-20 12:00")

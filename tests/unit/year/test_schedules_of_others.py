@@ -305,7 +305,7 @@ def test_what_the_coordinator_and_a_feed_both_name_is_told_once(make_year):
     assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement"]
     assert "https://soiro.example/own" in year.to("anna", "announcement")[0].text
     assert "entry-approval" not in {question.code for question in year.view().questions}
-    year.dates("")
+    year.dates("[dates]\n")
     assert settled(year, "2020-11-10 12:00") == 1
     assert "cancellation" not in {mail.row.kind for mail in year.to("anna", *NEWS)}
 

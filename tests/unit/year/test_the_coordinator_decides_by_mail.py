@@ -288,7 +288,7 @@ def test_the_words_of_a_letter_are_news_where_the_file_said_otherwise_since(aske
     """Called off by mail, put back in the file, called off there again: she hears of the second time as well."""
     hear(asked, letter(asked, "teor-2: отмена, карантин", answers=digest(asked)))
     called_off = written(asked.go("2020-09-22 12:00"))
-    asked.dates("").go("2020-09-23 12:00")
+    asked.dates("[dates]\n").go("2020-09-23 12:00")
     before = len(asked.to("coordinator", "acknowledgement"))
     asked.dates(called_off).go("2020-09-24 12:00")
     (mail,) = asked.to("coordinator", "acknowledgement")[before:]
@@ -712,7 +712,7 @@ def test_a_moved_event_that_is_gone_is_not_moved(with_schedules):
     year = with_schedules
     entered(year, HOT_LINE.format("29.09.2020 10:00"))
     sent_again(year, HOT_LINE.format("30.09.2020 11:00"))
-    year.dates("")
+    year.dates("[dates]\n")
     hear(year, letter(year, "да", answers=digest(year)))
     later(year)
     assert "occurrence" not in written(year)
