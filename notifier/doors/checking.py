@@ -35,7 +35,8 @@ def check(config: Path, now: datetime, *, as_json: bool) -> int:
     zone = inputs.window.calendar.zone
     found = lint(decided(inputs.plan, inputs.decisions, zone), is_working=inputs.window.calendar.is_working, persons=known,
                  groups={group for person in inputs.people if person.left is None for group in person.groups})
-    told = told_once(inputs.plan, inputs.decisions, resolution.questions, [*found, *overruled(inputs.plan, inputs.decisions, zone)])
+    questions = (*resolution.questions, *resolution.gone)
+    told = told_once(inputs.plan, inputs.decisions, questions, [*found, *overruled(inputs.plan, inputs.decisions, zone)])
     findings = [*inputs.problems, *unreadable, *(of_the_file(finding, settings) for finding in told)]
     _show(findings, as_json=as_json)
     serious = [finding for finding in findings if finding.severity is not Severity.INFO]

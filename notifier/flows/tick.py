@@ -200,7 +200,8 @@ class Passes:
         """Mails for what nobody was told yet, and when there will be something again."""
         frame, view, members = frame_of(inputs), settled.view, settled.members
         teller = Teller(inputs, frame, ledger, members, now, settled.roster)
-        coordinator = Coordinator(Desk(inputs, frame, ledger, members, now, view.notices, view.questions, view.armed_at))
+        coordinator = Coordinator(Desk(inputs, frame, ledger, members, now, view.notices, view.questions, view.armed_at,
+                                       view.resolution.gone))
         to_hosts: list[datetime] = []
         with ledger.store.transaction():
             if view.yes_at is not None:

@@ -24,6 +24,8 @@ from notifier.model.when import SchoolYear
 
 CODE = "of-former-plan"
 GONE = "gone"
+MOST_NAMED = 20
+"""In one mail; of more the number is told."""
 
 
 def called_off(decisions: Decisions, others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], Decisions]:
@@ -75,7 +77,7 @@ def unheard(plan: Plan, events: Sequence[Event], decisions: Decisions, entries: 
              if known.settled and known.live and not known.told and event.moot_at(context.zone) > context.now and known.uid not in named
              and (event.start, words_of(event.title)) not in elsewhere
              and (is_entry(event) or not is_day(known.key, known.item) or plan.item(known.item) is None)]
-    return [gone(event, decisions.file) for event in found
+    return [gone(event, decisions.file) for event in sorted(found, key=lambda event: event.starts_at(context.zone))
             if not _is_over_with(event, decisions, entries) and not any(_is_about(question, event) for question in asked)]
 
 
@@ -93,9 +95,18 @@ def _is_about(question: Question, event: Event) -> bool:
 
 def gone(event: Event, file: str | None) -> Question:
     """What was to be told of and nobody names any more, before anybody was invited (rules 6, 14). She reads it once."""
-    return Question(GONE, event.item, event.title, f"{moment(event.start)} больше не указано в файлах; никого ещё не приглашали и не "
-                    "пригласят. Если так и надо, отвечать не нужно.", "Если событие состоится, верните запись о нём.",
+    return Question(GONE, event.item, event.title, f"{moment(event.start)} больше не указано в файлах.",
+                    "Никого ещё не приглашали и не пригласят. Если так и надо, отвечать не нужно; если событие состоится, верните запись о "
+                    "нём.",
                     key=f"{event.key}|gone", file=file)
+
+
+def gone_words(gone: Sequence[Question]) -> tuple[str, ...]:
+    """As notes: what is gone, and once what may be done; a schedule that was taken out must not make a mail without an end."""
+    if len(gone) < 2:
+        return tuple(f"{question.text} {question.advice}" for question in gone)
+    more = f", и ещё событий: {len(gone) - MOST_NAMED}" if len(gone) > MOST_NAMED else ""
+    return (*(question.text for question in gone[:MOST_NAMED]), f"О том, чего больше нет в файлах{more}. {gone[0].advice}")
 
 
 def _is_of(entry: Entry, event: Event) -> bool:

@@ -18,10 +18,12 @@ from notifier.model.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Events to tell of (confirmed, tentative or cancelled) and what is open."""
+    """Events to tell of (confirmed, tentative or cancelled), what is open, and what nobody names any more before anybody heard of it: no
+    answer settles that, so it must not stand in the way of a question about the same row."""
 
     events: tuple[Event, ...]
     questions: tuple[Question, ...]
+    gone: tuple[Question, ...] = ()
 
 
 def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context) -> Resolution:
@@ -57,7 +59,7 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     events += (event for event in off if event.uid not in named)
     kept, open_ = resolve_vanished(plan, events, decisions, context, others)
     gone = unheard(plan, events, decisions, entries, context, questions)
-    return Resolution((*events, *kept), (*gone, *questions, *open_, *gone_by))
+    return Resolution((*events, *kept), (*questions, *open_, *gone_by), tuple(gone))
 
 
 def resolve_vanished(plan: Plan, events: Sequence[Event], decisions: Decisions, context: Context,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from notifier.core.briefing import to_be_linked
 from notifier.core.deeds import Revised, accepted, differs
-from notifier.core.events.former import GONE
+from notifier.core.events.former import GONE, gone_words
 from notifier.core.identity import year_of
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.codec import instant, seconds
@@ -31,7 +31,7 @@ LETTER_MAILS = 10
 TOLD_AT_ONCE = ("decision", "host", "unheard", LETTER)
 """Topics of notes that do not wait for Monday."""
 
-OPEN = frozenset({"two-venues", "day-off", "vanished", GONE, "of-former-plan", "entry-approval", "out-of-year"})
+OPEN = frozenset({"two-venues", "day-off", "vanished", "of-former-plan", "entry-approval", "out-of-year"})
 """What came up by itself: a question, not a refusal of her word."""
 
 
@@ -64,12 +64,14 @@ class Acknowledgement:
         lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
                  for one, line in zip(revised, lines, strict=True) if not self._was_answered(one)]
         lines += self._changed_decisions({line.item for line in lines})
-        asked = self._arising.take()
+        arisen = self._arising.take()
+        asked = [question for question in arisen if question.code != GONE]
         refused = [Refused(question.title, question.ask, question.reply or question.advice, open=question.code in OPEN)
                    for question in asked]
         hers = self._notes()
         minutes, zone = self._desk.policy.take_back_minutes, self._desk.window.calendar.zone
-        notes = [*self._calendar_news(), *(note.text for note in hers if not is_over(note, minutes, self._desk.now)),
+        gone = gone_words([question for question in self._desk.gone if question in arisen])
+        notes = [*self._calendar_news(), *gone, *(note.text for note in hers if not is_over(note, minutes, self._desk.now)),
                  *to_be_linked((event for event in (one.revision.event for one in revised) if event.ends_at(zone) > self._desk.now),
                                self._desk.inputs.entries)]
         self._desk.facts.put("unacked", None)

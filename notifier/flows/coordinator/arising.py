@@ -60,7 +60,8 @@ class Arising:
         return self._desk.morning(day)
 
     def _urgent(self) -> dict[str, Question]:
-        return {_key(question): question for question in self._desk.questions if question.code not in briefing.REGULAR}
+        asked = (*self._desk.questions, *self._desk.gone)
+        return {_key(question): question for question in asked if question.code not in briefing.REGULAR}
 
     def _is_morning(self) -> bool:
         """What comes up by the calendar alone comes on a working day from the digest's hour on, and in the digest where that is due."""

@@ -29,6 +29,7 @@ class Desk(Occasion):
     notices: Sequence[Notice]
     questions: Sequence[Question]
     armed_at: datetime | None
+    gone: Sequence[Question] = ()
     failures: list[str] = field(default_factory=list)
     audience: Audience = field(init=False)
 

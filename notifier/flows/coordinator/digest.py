@@ -7,7 +7,7 @@ from typing import Any
 from notifier.core import briefing
 from notifier.core.asks import asks
 from notifier.core.calendar import ONE_DAY
-from notifier.core.events.former import GONE
+from notifier.core.events.former import gone_words
 from notifier.core.identity import year_of
 from notifier.core.russian import capital, counted
 from notifier.edges.ledger.desk import Trouble
@@ -83,6 +83,7 @@ class Digest:
                    if p.severity in (Severity.ERROR, Severity.WARNING))]
         if behind := self._behind():
             notes.append(f"Уже позади, о них участникам ничего не уйдёт: {behind}. Если что-то из этого ещё будет, напишите новую дату")
+        notes += gone_words(self._desk.gone)
         first, last = self._week()
         content = self._content(first, last, waiting, needs=self._needs(all_windows=True), notes=tuple(dict.fromkeys(notes)))
         self._send(f"import-{short(self._desk.inputs.plan_id)}", content)
@@ -133,6 +134,7 @@ class Digest:
         """What a digest of this moment says, and the notes it tells. Nothing is written."""
         first, last = self._week()
         told, notes = self._notes({trouble.address for trouble in troubles})
+        gone = gone_words([question for question in self._desk.gone if not is_told(self._desk.facts, question)])
         missed = tuple(Missed(note.at, Kind(note.topic.removeprefix(MISSED)), note.text,
                               "" if note.topic == MISSED + Kind.REMINDER.value else NOBODY_HEARD)
                        for note in told if note.topic.startswith(MISSED))
@@ -140,8 +142,8 @@ class Digest:
             first, last, waiting, needs=(*_approval(waiting), *self._needs()),
             answers=answers(self._desk, first),
             undelivered=undelivered(self._desk, [(t.address, t.why, t.subject) for t in troubles]), missed=missed,
-            notes=(*notes, *briefing.to_be_linked((event for event in coming(self._desk) if event.first_day() <= last + ONE_WEEK),
-                                                  self._desk.inputs.entries))), told
+            notes=(*notes, *gone, *briefing.to_be_linked((event for event in coming(self._desk) if event.first_day() <= last + ONE_WEEK),
+                                                         self._desk.inputs.entries))), told
 
     def _content(self, first: date, last: date, waiting: Sequence[Recorded], **keys: Any) -> DigestContent:
         """What a digest says: also whether anything leaves at all, and what does until Sunday."""
@@ -197,8 +199,7 @@ class Digest:
         # The season ends with the report: nobody is asked for June's schedules, nor of a calendar year for the next January's.
         following = today.replace(day=1) + timedelta(days=32)  # nor for July's, where the next year's plan came early
         seasonal = today < self._report.day() and self._desk.inputs.plan.start < following <= self._desk.inputs.plan.end
-        questions = [q for q in self._desk.questions
-                     if (q.code != "schedule" or seasonal) and not (q.code == GONE and is_told(self._desk.facts, q))]
+        questions = [q for q in self._desk.questions if q.code != "schedule" or seasonal]
         found = asks(questions, self._desk.inputs.plan, events, calendar, policy, today=today)
         sourced = frozenset(source.item for source in self._desk.inputs.settings.schedules)
         result = briefing.needs(found, calendar, today=today, sourced=sourced)

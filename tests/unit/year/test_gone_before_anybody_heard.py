@@ -13,7 +13,7 @@ OTHER_ROW = '[[item]]\nid = "teor-9"\nnumber = "9"\nsector = "Сектор"\ntop
 
 def asked(year):
     """How often she reads of it: in her mails at once and in the digests."""
-    return [mail.row.kind for mail in year.to("coordinator", "acknowledgement", "digest") if "больше не указано в файлах; никого" in mail.text]
+    return [mail.row.kind for mail in year.to("coordinator", "acknowledgement", "digest") if "больше не указано в файлах" in mail.text]
 
 
 def test_an_entry_taken_out_before_its_announcement_is_told_once(make_year):
@@ -21,6 +21,10 @@ def test_an_entry_taken_out_before_its_announcement_is_told_once(make_year):
     year = make_year.armed("2020-10-01 12:00", plan=PLAN, dates=ENTRY.format(when="12.11.2020 12:00"))
     year.dates("[dates]\n").go("2020-11-20 12:00")
     assert asked(year) == ["acknowledgement"]
+    told = year.to("coordinator", "acknowledgement")[-1]
+    assert told.subject.startswith("К сведению. «Вебинар РШБА»")  # nothing she has to decide
+    assert "Нужно решение" not in told.text
+    assert "отвечать не нужно; если событие состоится, верните запись о нём." in told.text
     assert year.to("anna", "announcement") == []
 
 
@@ -91,3 +95,25 @@ def test_an_entry_called_off_before_its_announcement_is_acknowledged(make_year):
     assert "никто не был приглашён" in mail.text
     year.go("2020-11-02 12:00").dates(ENTRY.format(when="12.11.2020 12:00")).go("2020-11-20 12:00")
     assert [(mail.row.kind, mail.row.sequence) for mail in year.to("anna", "announcement", "cancellation", "change")] == [("announcement", 0)]
+
+
+def test_a_schedule_that_was_taken_out_is_told_in_one_breath(make_year):
+    """What may be done stands there once, and of very many their number."""
+    lines = HEAD + "".join(f"{n},Вебинар {n},{1 + n}.11.2020 12:00,,,https://soiro.example/{n},,\n" for n in range(1, 24))
+    year = make_year.armed("2020-10-01 12:00", beside={"soiro.csv": lines}, plan=PLAN, config=FEED.format(approve="false"))
+    year.write("soiro.csv", HEAD)
+    year.go("2020-10-02 12:00")
+    [told] = [mail.text for mail in year.to("coordinator", "acknowledgement") if "больше не указано" in mail.text]
+    assert (told.count("больше не указано в файлах"), told.count("отвечать не нужно")) == (20, 1)
+    assert "и ещё событий: 3" in told
+    assert told.index("«Вебинар 1»") < told.index("«Вебинар 20»")
+
+
+def test_what_is_gone_stands_in_no_other_question_s_way(make_year):
+    """«Да» to the month the digest guessed is about that, though an entry of the row has gone since."""
+    plan = MEETINGS.replace('"ноябрь 2020"', '"апрель 2020"')
+    year = make_year.armed("2020-10-01 12:00", plan=plan, dates=ENTRY.format(when="12.11.2020 12:00").replace("povy-2", "teor-2"))
+    before = year.view().questions
+    year.dates("[dates]\n").go("2020-10-02 12:00")
+    assert asked(year) == ["acknowledgement"]
+    assert [(question.item, question.guess) for question in year.view().questions] == [(one.item, one.guess) for one in before]
