@@ -52,6 +52,7 @@ class Service:
 
     def __init__(self, config: Path) -> None:
         self._config = config
+        self._station: Station | None = None
         self._stopping = False
         self._reload = False
         self._mail_waits = False
@@ -73,7 +74,7 @@ class Service:
         for end in (self._hear, self._ring):
             end.setblocking(False)
         signal.set_wakeup_fd(self._ring.fileno(), warn_on_full_buffer=False)
-        station = Station.open(self._config, datetime.now(UTC))
+        station = self._station = Station.open(self._config, datetime.now(UTC))
         try:
             self._plan_looks(station)
             self._turn(station)
@@ -202,6 +203,8 @@ class Service:
     def _stop(self, number: int, frame: FrameType | None) -> None:
         del number, frame
         self._stopping = True
+        if self._station is not None:
+            self._station.stop()
 
     def _hup(self, number: int, frame: FrameType | None) -> None:
         del number, frame

@@ -136,6 +136,10 @@ class Station:
         """After the doorbell became readable: whether a turn with ``mail_waits`` is worth it."""
         return self._listener.rang()
 
+    def stop(self) -> None:
+        """The mailbox is waited for no longer; what else a turn does ends by its ``should_stop``. Also from a signal's handler."""
+        self._listener.stop()
+
     @speaking()
     def turn(self, clock: Callable[[], datetime], *, should_stop: Callable[[], bool] = lambda: False,
              beat: Callable[[], None] = lambda: None, look: Callable[[], bool] = lambda: False, force_read: bool = False,
@@ -153,7 +157,8 @@ class Station:
             turn = Turn(PassReport(0, now + HELD_LOOK, armed=False, held=REASONS[code]), Report("held"), now + HELD_LOOK)
             self._look_after(turn, now)
             return turn
-        self._listen(now, at_once=mail_waits)
+        if not should_stop():
+            self._listen(now, at_once=mail_waits)
         report = self.passes.run(now, force_read=force_read)
         if report.queued:
             log.info("%d mails queued", report.queued)

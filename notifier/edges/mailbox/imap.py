@@ -21,7 +21,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from notifier.edges.mailbox.arrived import START_BYTES, WHOLE_BYTES, Arrived, Cursor, MailboxError
-from notifier.edges.mailbox.line import Client, bounded
+from notifier.edges.mailbox.line import Client, bounded, cut
 from notifier.model.settings import Imap
 
 CONNECT_SECONDS = 30
@@ -47,6 +47,8 @@ class ImapMailbox:
         self._uidvalidity = 0
         self._idling_since: float | None = None
         self._rung = False
+        self._line: socket.socket | None = None  # of the connection being made
+        self._stopped = False
         self._failed: Counter[int] = Counter()  # by UID, since a look went well: how often the server did not hand it over
 
     def new(self, since: Cursor | None) -> Iterator[Arrived]:
@@ -122,6 +124,13 @@ class ImapMailbox:
             self._broken(EOFError("connection closed"))
             return True
         return _is_news(told)
+
+    def stop(self) -> None:
+        """Break off, whatever is waited for: the service ends. From a signal's handler, in the middle of anything."""
+        self._stopped = True
+        for line in (self._line, self._client and self._client.socket()):
+            if line is not None:
+                cut(line)
 
     def _stop_idling(self, client: IMAPClient) -> None:
         self._idling_since = None
@@ -210,7 +219,9 @@ class ImapMailbox:
             raise OSError("refused: an unencrypted connection is only for a loopback address")
         context = None if settings.security == "none" else self._context()
         line = socket.create_connection((settings.host, settings.port), CONNECT_SECONDS)
-        with line.dup() as same, bounded(same, COMMAND_SECONDS):  # TLS takes ``line`` over; this one still cuts it
+        with line.dup() as self._line, bounded(self._line, COMMAND_SECONDS):  # TLS takes ``line`` over; this one still cuts it
+            if self._stopped:
+                raise OSError("asked to stop")
             client = Client(line, settings.host, context if settings.security == "tls" else None, read_seconds=COMMAND_SECONDS)
             try:
                 if settings.security == "starttls":

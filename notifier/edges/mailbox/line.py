@@ -41,7 +41,7 @@ class _Imap(imaplib.IMAP4):
 @contextlib.contextmanager
 def bounded(line: socket.socket, seconds: float) -> Iterator[None]:
     """The connection is cut once this has taken so long; whoever reads from it then finds its end."""
-    timer = threading.Timer(max(seconds, 0), _cut, (line,))
+    timer = threading.Timer(max(seconds, 0), cut, (line,))
     timer.daemon = True
     timer.start()
     try:
@@ -50,7 +50,7 @@ def bounded(line: socket.socket, seconds: float) -> Iterator[None]:
         timer.cancel()
 
 
-def _cut(line: socket.socket) -> None:
-    """From another thread: not the TLS socket's own ``shutdown``, which takes its state away under the one that reads."""
+def cut(line: socket.socket) -> None:
+    """End it under whoever reads from it, be it another thread: not the TLS socket's own ``shutdown``, which takes its state away."""
     with contextlib.suppress(OSError):
         socket.socket.shutdown(line, socket.SHUT_RDWR)

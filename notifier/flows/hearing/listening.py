@@ -81,6 +81,11 @@ class Listener:
         """After the doorbell became readable: whether there is something to look for."""
         return isinstance(self._mailbox, ImapMailbox) and self._mailbox.rang()
 
+    def stop(self) -> None:
+        """Wait for no slow server any more; also from a signal's handler."""
+        if isinstance(self._mailbox, ImapMailbox):
+            self._mailbox.stop()
+
     def close(self) -> None:
         """Let go of connection and child."""
         if self._mailbox is not None:

@@ -3,13 +3,14 @@
 import os
 import re
 import signal
+import socket
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from integration.support.installation import Installation, Item, Running
-from integration.support.waiting import until
+from integration.support.waiting import PATIENCE, until
 from support.unreliable_smtp import UnreliableSmtp
 
 from notifier.edges.ledger.sqlite import sqlite3
@@ -111,6 +112,21 @@ def test_sigterm_ends_it_in_the_middle_of_the_mail(tmp_path: Path) -> None:
         with installation.service():
             installation.wait_sent("invitation", 120)
         assert sorted(taken.recipient for taken in server.accepted if taken.recipient != installation.coordinator) == sorted(people)
+
+
+def test_sigterm_ends_it_while_the_mailbox_is_silent(installation: Installation) -> None:
+    """A look may take four minutes; its manager waits one for the end."""
+    installation.write("imap-password", "secret\n", mode=0o600)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        installation.configure(more='[mail]\ntransport = "maildir"\n[imap]\nhost = "127.0.0.1"\nsecurity = "none"\nuser = "gmo"\n'
+                                    f'password_file = "imap-password"\nport = {port}\n')
+        silent.settimeout(PATIENCE)
+        with installation.service(ready=False) as service, silent.accept()[0]:
+            time.sleep(0.5)  # it waits for a greeting
+            started = time.monotonic()
+            assert service.stop() == 0, service.log()
+            assert time.monotonic() - started < 20  # 0.2 s on an idle machine
 
 
 def test_it_is_ready_when_it_has_looked_however_long_the_waiting_mail_takes(tmp_path: Path) -> None:
