@@ -1,13 +1,11 @@
 """Hostile mail ends the child and not us: limits, quarantine, and the next message (fault 28, attack row 22)."""
 
-import os
 import time
 from pathlib import Path
 
 import pytest
 from support.mails import OURS, mail
 
-from notifier.edges import reader
 from notifier.edges.reader import Reader
 from notifier.model.heard import Human, Unread
 
@@ -22,7 +20,7 @@ def test_a_message_that_stalls_the_child_is_poison_and_the_next_is_read(monkeypa
         "    if event == 'call' and frame.f_code.co_name == 'read' and b'STALL' in frame.f_locals.get('raw', b''):\n"
         "        time.sleep(60)\n"
         "sys.setprofile(slow)\n")
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{Path(reader.__file__).parents[3]}")
+    monkeypatch.syspath_prepend(tmp_path)
     start = time.monotonic()
     with Reader(OURS, seconds=2) as child:
         first, second = child.read(mail("STALL")), child.read(mail("Приду"))
