@@ -43,14 +43,15 @@ class Alarm:
             self._desk.send(Kind.ALARM, step, AlarmContent("Файлы снова в порядке", since, over=True))
 
     def ask_approval(self, waiting: Sequence[Recorded]) -> None:
-        """Too many events at once: she sees them and says yes; asked again only when more of them wait (rule 16)."""
-        asked = {f"{row.event.uid}:{row.revision.sequence}": 1 for row in waiting}
-        if not set(asked) - set(self._desk.facts.get_json("approval-asked")):
+        """Too many events at once: she sees them and says yes; asked again only when more of them wait (rule 16), or those that did not
+        wait for a while."""
+        asked, known = {f"{row.event.uid}:{row.revision.sequence}": 1 for row in waiting}, self._desk.facts.get_json("approval-asked")
+        if asked.keys() != known.keys():
+            self._desk.facts.put_json("approval-asked", asked)
+        if asked.keys() <= known.keys():
             return
-        self._desk.facts.put_json("approval-asked", asked)
-        key = short("|".join(sorted(asked)))
         limit = self._desk.policy.approve_above_events
-        self._desk.send(Kind.ALARM, f"approval-{key}", AlarmContent(
+        self._desk.send(Kind.ALARM, "approval-" + instant_step(self._desk.now), AlarmContent(
             what_waits(waiting), self._desk.now,
             f"Больше {limit} мероприятий за раз ждут подтверждения: {all_news(waiting)}",
             ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет — поправьте файл дат."), attention=True))

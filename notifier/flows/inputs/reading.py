@@ -48,6 +48,7 @@ class InputReader:
         self._stamps: tuple[object, ...] | None = None
         self._inputs: Inputs | None = None
         self._feeds_at: datetime | None = None
+        self._read_at: datetime | None = None
         self._templates: tuple[object, Templates, list[Problem]] | None = None
         self._feeds: dict[ScheduleSource, tuple[list[Entry], list[Problem]]] = {}
         self._decided: Mapping[str, object] = {}
@@ -86,9 +87,18 @@ class InputReader:
         return {path.parent for path in [self._config, *(paths_of(self._inputs.settings) if self._inputs is not None else ())]}
 
     def _feeds_are_due(self, now: datetime) -> bool:
-        if self._inputs is None or not any(source.remote for source in self._inputs.settings.schedules):
+        """Every hour those of addresses; all when a month has gone by, for a calendar is unfolded within the school year of that moment."""
+        if self._inputs is None or not self._inputs.settings.schedules:
             return False
-        return self._network and (self._feeds_at is None or now - self._feeds_at >= FEED_EVERY)
+        if self._read_at is not None and self._month(now) != self._month(self._read_at):
+            return True
+        return (self._network and any(source.remote for source in self._inputs.settings.schedules)
+                and (self._feeds_at is None or now - self._feeds_at >= FEED_EVERY))
+
+    def _month(self, moment: datetime) -> tuple[int, int]:
+        assert self._inputs is not None
+        local = moment.astimezone(self._inputs.window.calendar.zone)
+        return local.year, local.month
 
     def _read_all(self, now: datetime, said: Callable[[], Said] | None, *, feeds_due: bool) -> Inputs:
         problems: list[Problem] = []
@@ -131,7 +141,7 @@ class InputReader:
         problems += [told(written, plan, aside)] if aside else []
         problems += filter(None, [shared(written, plan, plan_id(plan, settings), heard, name), unheard_of(without(written, aside), plan)])
         entries = self._read_feeds(settings, now, problems, due=feeds_due or before is None)
-        self._stamps, self._decided = stamps, heard.decided
+        self._stamps, self._decided, self._read_at = stamps, heard.decided, now
         return Inputs(settings, plan, without(written, aside), tuple(people), entries, templates, tuple(problems),
                       before.version + 1 if before else 1, keeper.shrunk, doubt.unsure, written, aside, name)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.year import CONFIG, PEOPLE, PLAN
+from support.year import CONFIG, PEOPLE, PLAN, moscow
 
 from notifier.edges.files.text import LARGEST_BYTES
 from notifier.flows.inputs import BrokenInputs, reading
@@ -175,3 +175,15 @@ def test_decisions_in_a_closed_folder_stay_in_force(tmp_path: Path, monkeypatch:
     assert inputs.decisions.get("teor-2")
     assert [(problem.code, problem.file) for problem in inputs.problems if problem.severity is Severity.ERROR] == [
         ("file-forbidden", str(closed / "dates.toml"))]
+
+
+def test_a_calendar_is_unfolded_anew_as_the_school_year_goes_by(config: Path) -> None:
+    """Read in June a file of September said nothing, and in a process that nobody stopped it was not read again: no webinar of autumn was
+    announced."""
+    config.write_text(CONFIG + '[[schedule]]\nitem = "teor-1"\nname = "СОИРО"\nsource = "soiro.ics"\n', encoding="utf-8")
+    (config.parent / "soiro.ics").write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//x//RU\nBEGIN:VEVENT\nUID:18@soiro\nDTSTAMP:20200101T000000Z\nDTSTART:20201014T090000Z\n"
+        "SUMMARY:Вебинар\nEND:VEVENT\nEND:VCALENDAR\n", encoding="utf-8")
+    reader = InputReader(config, network=False)
+    assert reader.read(moscow("2020-06-30 23:30")).entries == ()
+    assert [entry.title for entry in reader.read(moscow("2020-07-01 00:00")).entries] == ["Вебинар"]

@@ -117,6 +117,18 @@ def test_approved_entries_that_move_before_anybody_heard_of_them_are_news(make_y
     assert len(year.to("anna", "announcement")) == 4
 
 
+def test_news_that_waits_once_more_is_asked_about_once_more(make_year):
+    """Five lines that left the schedule and came back waited in silence until Monday; the second letter is no copy of the first."""
+    year = feed(make_year, "false").go("2020-11-09 12:00")
+    five = HEAD + "".join(f"{n},Линия № {n},{n}.11.2020 12:00,,,https://soiro.example/{n},,\n" for n in (12, 13, 16, 17, 18))
+    for at, lines in (("2020-11-09 13:00", five), ("2020-11-10 13:00", HEAD), ("2020-11-11 13:00", five)):
+        year.write("soiro.csv", lines)
+        year.go(at)
+    asked = [mail for mail in year.to("coordinator", "alarm") if "ждут вашего «да»" in mail.subject]
+    assert [f"{mail.at:%d.%m}" for mail in asked] == ["09.11", "10.11"]
+    assert not [mail for mail in year.to("anna", "announcement") if "Линия" in mail.subject]
+
+
 def test_many_entries_of_a_schedule_that_asks_nobody_wait_for_a_yes(make_year):
     """``approve = false`` is no yes to four events in one go."""
     year = feed(make_year, "false").go("2020-11-02 12:00")
