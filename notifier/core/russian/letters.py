@@ -2,8 +2,10 @@
 
 
 def capital(text: str) -> str:
-    """«приём работ» -> «Приём работ»; the rest stays as written, and so do «anna@mail.example» and «teor-2»."""
-    return text if text[:1].isascii() else text[:1].upper() + text[1:]
+    """«приём работ» -> «Приём работ»; the rest stays as written, and so do «anna@mail.example» and «teor-2»: a Latin word is one without
+    any sign in it."""
+    first, _, _ = text.partition(" ")
+    return text if first.isascii() and not first.isalpha() else text[:1].upper() + text[1:]
 
 
 def decapitalize(text: str) -> str:

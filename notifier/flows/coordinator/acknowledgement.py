@@ -71,7 +71,7 @@ class Acknowledgement:
         hers = self._notes()
         minutes, zone = self._desk.policy.take_back_minutes, self._desk.window.calendar.zone
         gone = gone_words([question for question in self._desk.gone if question in arisen])
-        notes = [*self._calendar_news(), *gone, *(note.text for note in hers if not is_over(note, minutes, self._desk.now)),
+        notes = [*self._calendar_news(), *(note.text for note in hers if not is_over(note, minutes, self._desk.now)), *gone,
                  *to_be_linked((event for event in (one.revision.event for one in revised) if event.ends_at(zone) > self._desk.now),
                                self._desk.inputs.entries)]
         self._desk.facts.put("unacked", None)

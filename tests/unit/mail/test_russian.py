@@ -134,4 +134,11 @@ def test_quotes_within_quotes_are_the_lower_ones(text: str, words: str) -> None:
 def test_an_address_or_a_rows_name_that_opens_a_sentence_stays_as_it_is() -> None:
     """«Nobody@mail.example пишет» is another spelling of an address, «Teor-2» of a row's name."""
     assert russian.capital("anna@mail.example пишет") == "anna@mail.example пишет"
+    assert russian.capital("teor-2: отмена") == "teor-2: отмена"
     assert russian.capital("пишет") == "Пишет"
+
+
+@pytest.mark.parametrize(("title", "shown"), [("online семинар", "Online семинар"), ("zoom-встреча", "Zoom-встреча"), ("", "")])
+def test_a_title_that_opens_with_a_latin_word_has_its_capital(title: str, shown: str) -> None:
+    """What she adds by mail goes out to all under the title that she typed."""
+    assert russian.capital(title) == shown
