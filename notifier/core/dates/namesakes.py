@@ -40,7 +40,7 @@ _LISTING = frozenset(",&-/")
 _THINGS = frozenset({"unknown", "numbered"})
 _GIVEN = "given away"
 _WITH_NUMBERS = frozenset({"numbered", "single", "count", "label"})
-_OF_TWO_NAMES = r"(?<!\w)[А-ЯЁ][а-яё]{5,}\.$"  # «Яндекс.Браузер 24.10»: a program and its version; «отв.» and «И.» are no names
+_OF_TWO_NAMES = r"(?<!\w)[А-ЯЁ](?:[а-яё]{5,}|[А-ЯЁ]{5,})\.$"  # «Яндекс.Браузер 24.10»: a program's version; no «отв.», no «И.»
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
 
 

@@ -22,7 +22,7 @@ from notifier.core.dates.pairs import settle
 from notifier.core.dates.rereading import doubt
 from notifier.core.dates.sentence import Sentence, sort
 from notifier.core.dates.tokens import tokenize
-from notifier.core.dates.unsettled import taken_back
+from notifier.core.dates.unsettled import speaks_of_moving, taken_back
 from notifier.model.when import Kind, SchoolYear, When
 
 MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer than a phrase deserves
@@ -78,7 +78,7 @@ def _plain(atom: Atom, frame: Frame, text: str) -> When:
     except Unknown as reason:
         return When(UNPARSEABLE, why=f"{reason}: спросить дату")
     why = reasons.of_kind(meaning, _NOTHING_ELSE)
-    if kind is EXACT and ("ерен" in text or "ЕРЕН" in text) and (against := taken_back(text, timed=False)):
+    if kind is EXACT and speaks_of_moving(text) and (against := taken_back(text, timed=False)):
         doubts.append(against)
     if doubts:
         why = "; ".join([why, *doubts])
@@ -172,7 +172,7 @@ def _dated(meaning: Meaning, said: Sentence, owner: str | None, text: str) -> Wh
             doubts.append("час назван у одного из дней: спросить время")
         if said.excepted and meaning.kind is not EXACT:
             doubts.append(reasons.EXCEPTED)
-        if (said.foreign or said.undated or "?" in text or "ерен" in text or "ЕРЕН" in text) and (
+        if (said.foreign or said.undated or "?" in text or speaks_of_moving(text)) and (
                 against := taken_back(text, timed=bool(said.hours))):  # of these words only «перенос» says nothing to the rules
             doubts.append(against)
     beside = said.terms and len(said.terms) > 1 and meaning.kind is not DEADLINE and any(term.prefix == "d" for term in said.terms)

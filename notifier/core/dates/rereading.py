@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable
 from itertools import islice, pairwise
 
-from notifier.core.dates.cleaning import MONTH, WEEKDAY
+from notifier.core.dates.cleaning import MONTH, MONTH_STEMS, WEEKDAY
 from notifier.core.dates.items import school_order
 from notifier.core.dates.kinds import DAYS, EXACT, SPAN
 from notifier.core.dates.tokens import FIRST_HOUR
+from notifier.core.dates.unsettled import speaks_of_moving
 from notifier.model.when import When
 
 _MET = frozenset({EXACT, DAYS, SPAN})
@@ -31,7 +32,7 @@ _TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{MONTH}"
 _ASIDE = rf"(?i)\d.*\bбуд[еу]т\b[^\d;\n]*(?<!в )\b\d{{1,2}}(?:\s{MONTH}|{_FIGURES})"  # «22.10, ссылка будет 21.10»
 _DAY_TOLD = rf"(?i)(?<![\d.:])(0?[1-9]|[12]\d|3[01])(?:-?го)?(?:\s?({MONTH})|\.(0?[1-9]|1[0-2])(?![\d:]))"
 _OWN_WORDS = rf"(?i)\(|(?!{WEEKDAY}\b|{MONTH})\b[а-яё]{{3,}}"
-_NUMBERED = rf"(?:^|\D\.\s|;\s|\.\d\d\.?\s)(\d{{1,2}})\.\s(?=\d{{1,2}}{_FIGURES})"  # «3. 24.11»
+_NUMBERED = rf"(?:^|\D\.\s|;\s|\.\d\d\.?\s)(\d{{1,2}})\.\s(?!0?\1\.)(?=\d{{1,2}}{_FIGURES})"  # «3. 24.11», not «7. 07.09»
 _DAYS_APART = rf"(?<![\d.:])(?:0?[1-9]|[12]\d|3[01]){_FIGURES}"
 _BARE = r"(?<![\d.:№-])(?<!№ )\b"
 _LEFT_OUT = (
@@ -109,14 +110,13 @@ def _turns_back(text: str, days: tuple[dt.date, ...]) -> bool:
 
 
 def _month(found: re.Match[str]) -> int:
-    stems = MONTH[3:-1].split("|")
-    return int(found[3] or next(number for number, stem in enumerate(stems, 1) if re.match(stem, found[2].lower())))
+    return int(found[3] or next(number for number, stem in enumerate(MONTH_STEMS, 1) if re.match(stem, found[2], re.IGNORECASE)))
 
 
 def _parts_differ(text: str, reading: When, again: Callable[[str], When]) -> bool:
     """«15.10 (ЦДО); 19 ноября», «18 сентября⏎20.10-5.11»: a sure day of one half is one of the whole's, and what both have is all of it."""
     told = len(re.findall(_MONTHS_TOLD, text))
-    if not told or ("ерен" in text and told <= _MOVED):
+    if not told or (told <= _MOVED and speaks_of_moving(text)):
         return False
     whole = _days(reading)
     for cut in islice(re.finditer(_CUT, text), _MOST_CUTS):
@@ -181,7 +181,7 @@ def _either(text: str, reading: When) -> str:
         if (left, right) != (reading.time.hour, reading.time.minute) or not (1 <= right <= _MONTHS and left):
             continue
         before, behind = text[: found.start()], text[found.end() :]
-        if "ерен" in text or school_order(right, left) in _days(reading) or re.match(_TO_A_DAY, behind):
+        if speaks_of_moving(text) or school_order(right, left) in _days(reading) or re.match(_TO_A_DAY, behind):
             return found[0]
         if re.search(rf"{_ASKED_FOR}$", before) or re.match(_HOURS, behind):
             continue

@@ -58,5 +58,10 @@ def taken_back(text: str, *, timed: bool) -> str:
     return OPEN if about_the_day else ""
 
 
+def speaks_of_moving(text: str) -> bool:
+    """«Перенос», «ПЕРЕНЕСЕНО», «перенести», wherever it stands."""
+    return "ерен" in text.lower()
+
+
 def _says(pattern: str, text: str) -> bool:
     return re.search(pattern, text, re.IGNORECASE) is not None

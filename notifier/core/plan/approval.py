@@ -12,6 +12,7 @@ from notifier.core.plan.wording import any_of, plain
 from notifier.core.plan.words import APPROVED, MONTHS, PAPERS, POSITIONS, SIGNING, STAMPS, Role
 
 _SPOKEN_OF = re.compile("|".join((*APPROVED, *PAPERS, r"_{3,}")))
+_APPROVES = re.compile(rf"(?:{'|'.join(APPROVED)})(?:аю|аем|ается|ен)?н?[аоы]?(?!\w)")
 _DAY_OF_STAMP = re.compile(rf"(?:от )?\d{{1,2}} (?:(?:{'|'.join(MONTHS)})\w*|\d\d) 20\d\d(?: г(?:ода?)?)?")
 _DAY_TO_BE_WRITTEN = re.compile(r"_{2,}.*20(?:\d\d|_)")
 _LINE_TO_SIGN = re.compile(r"_{3,}")
@@ -28,8 +29,9 @@ def begins_stamp(text: str) -> bool:
 
 
 def approves(text: str) -> bool:
-    """«УТВЕРЖДАЮ», «Согласовано» at the beginning of a line; «по согласованию» is a row's place, «Приказ» may be a row's topic."""
-    return any_of(STAMPS[:1]).match(plain(text)) is not None
+    """«УТВЕРЖДАЮ», «Согласовано» at the beginning of a line; «по согласованию» is a row's place, «Утверждённый график» and «Приказ» may be
+    a row's topic."""
+    return _APPROVES.match(plain(text)) is not None
 
 
 def speaks_of_approval(text: str) -> bool:
