@@ -11,11 +11,12 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 
-_MASK = 0x8 | 0x40 | 0x80 | 0x200 | 0x400  # IN_CLOSE_WRITE, IN_MOVED_FROM, IN_MOVED_TO, IN_DELETE, IN_DELETE_SELF
-_ONLY_FOLDERS = 0x01000000                 # IN_ONLYDIR
-_FLAGS = os.O_NONBLOCK | os.O_CLOEXEC      # inotify_init1 takes the same bits
+_MOVED = 0x800                                      # IN_MOVE_SELF: the folder itself has another name
+_MASK = 0x8 | 0x40 | 0x80 | 0x200 | 0x400 | _MOVED  # IN_CLOSE_WRITE, IN_MOVED_FROM, IN_MOVED_TO, IN_DELETE, IN_DELETE_SELF
+_ONLY_FOLDERS = 0x01000000                          # IN_ONLYDIR
+_FLAGS = os.O_NONBLOCK | os.O_CLOEXEC               # inotify_init1 takes the same bits
 _EVENT = struct.Struct("iIII")
-_GONE = 0x8000                             # IN_IGNORED: the folder itself is no more
+_GONE = 0x8000                                      # IN_IGNORED: it is followed no more
 
 
 class Watch:
@@ -58,6 +59,8 @@ class Watch:
                 while at < len(data):
                     number, mask, _, length = _EVENT.unpack_from(data, at)
                     at += _EVENT.size + length
+                    if mask & _MOVED:  # what stands in its place is another one
+                        self._libc.inotify_rm_watch(self._descriptor, number)
                     if mask & _GONE:
                         self._followed = {folder: watch for folder, watch in self._followed.items() if watch != number}
 

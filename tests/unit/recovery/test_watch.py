@@ -87,3 +87,18 @@ def test_a_folder_that_went_and_came_back_is_followed_again(watch: Watch, tmp_pa
     watch.follow([folder])
     (folder / "plan.toml").write_text("x")
     assert rings(watch, 5)
+
+
+def test_a_folder_put_in_the_place_of_one_moved_away_is_followed(watch: Watch, tmp_path: Path) -> None:
+    """A new version of all files at once: the former folder still exists, under another name, and says nothing of the present one."""
+    for name in ("plan", "new"):
+        (tmp_path / name).mkdir()
+    watch.follow([tmp_path / "plan"])
+    (tmp_path / "plan").rename(tmp_path / "old")
+    (tmp_path / "new").rename(tmp_path / "plan")
+    assert rings(watch, 5)
+    watch.follow([tmp_path / "plan"])
+    (tmp_path / "plan" / "plan.toml").write_text("x")
+    assert rings(watch, 5)
+    (tmp_path / "old" / "plan.toml").write_text("x")
+    assert not rings(watch)
