@@ -99,7 +99,7 @@ class Reader:
         (length,) = LENGTH.unpack(_read(child.stdout.fileno(), LENGTH.size, deadline))
         if length > _LARGEST:
             raise ReaderError("ответ слишком велик")
-        return _unpickle(_read(child.stdout.fileno(), length, deadline))
+        return _unpickle(_read(child.stdout.fileno(), length, deadline), raw)
 
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._child is not None and self._child.poll() is None:
@@ -171,11 +171,14 @@ class _OursOnly(pickle.Unpickler):
         raise ReaderError(f"недопустимый ответ ({module}.{name})")
 
 
-def _unpickle(data: bytes) -> Heard:
+def _unpickle(data: bytes, raw: bytes) -> Heard:
+    """What was heard, and of this message: another's mark would have that one passed over as read."""
     try:
-        heard: Heard = _OursOnly(io.BytesIO(data)).load()
+        heard = _OursOnly(io.BytesIO(data)).load()
     except ReaderError:
         raise
     except Exception as error:
         raise ReaderError("ответ не разобран") from error
+    if not isinstance(heard, Heard) or not isinstance(heard.head, Head) or heard.head.digest != hashlib.sha256(raw).hexdigest():
+        raise ReaderError("ответ не об этом письме")
     return heard

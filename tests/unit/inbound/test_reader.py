@@ -13,7 +13,7 @@ from support.mails import OURS, answer, calendar, heard, mail
 from notifier.edges import reader
 from notifier.edges.reader import NoReader, Reader, ReaderError
 from notifier.edges.reader.child import pickled
-from notifier.model.heard import Counter, Human, Reply
+from notifier.model.heard import Counter, Head, Human, OwnMail, Reply
 
 
 def test_a_folders_own_python_files_are_none_of_the_childs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,8 +42,8 @@ def test_answers_come_back_whole_whatever_way_an_enum_is_pickled(monkeypatch: py
     monkeypatch.setattr(Enum, "__reduce_ex__", lambda self, protocol: (getattr, (type(self), self.name)))
     reply = heard(answer())
     with pytest.raises(ReaderError, match="getattr"):
-        reader._unpickle(pickle.dumps(reply, protocol=5))
-    assert reader._unpickle(pickled(reply)) == reply
+        reader._unpickle(pickle.dumps(reply, protocol=5), answer())
+    assert reader._unpickle(pickled(reply), answer()) == reply
 
 
 def test_a_child_that_cannot_be_started_is_no_fault_of_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,6 +83,13 @@ def test_a_child_taken_over_runs_nothing_in_the_parent() -> None:
             return os.system, ("false",)
 
     with pytest.raises(ReaderError):
-        reader._unpickle(pickle.dumps(Evil()))
+        reader._unpickle(pickle.dumps(Evil()), b"")
     with pytest.raises(ReaderError):
-        reader._unpickle(b"nonsense")
+        reader._unpickle(b"nonsense", b"")
+
+
+@pytest.mark.parametrize("said", [None, 5, Head("digest"), OwnMail(5), heard(mail("Не приду"))])
+def test_a_child_taken_over_says_nothing_but_what_was_heard_of_this_message(said: object) -> None:
+    """What is no such record would end the service, at each start again; another message's mark would have that one passed over."""
+    with pytest.raises(ReaderError, match="не об этом письме"):
+        reader._unpickle(pickled(said), mail("Приду"))
