@@ -75,14 +75,14 @@ class Readiness:
     def _hurried(self, notice: Notice) -> Notice:
         """News that waited for a yes until the window would be too late for it is urgent by now, whatever it was when it became known; so
         is an invitation for who joins the list on Saturday, where the meeting is on Monday at nine."""
-        others_know = self._is_known(notice) and notice.kind not in INVITING
-        if notice.urgent or notice.due > self.now or others_know or not cannot_wait(notice, self.window, now=self.now):
+        if notice.urgent or notice.due > self.now or self._is_old_news(notice) or not cannot_wait(notice, self.window, now=self.now):
             return notice
         return replace(notice, urgent=True)
 
     def hurries_at(self, notice: Notice) -> Iterator[datetime]:
         """When news that is due and waits for the window may wait for it no longer."""
-        if notice.revision is None or notice.step or notice.due > self.now or self._is_known(notice) or self.opens_at(notice) <= self.now:
+        waits = notice.due <= self.now < self.opens_at(notice)
+        if notice.revision is None or notice.step or self._is_old_news(notice) or not waits:
             return
         soon = timedelta(hours=self.window.policy.urgent_hours)
         yield from (at for event in states(notice.revision) if (at := event.starts_at(self.window.calendar.zone) - soon) > self.now)
@@ -92,6 +92,10 @@ class Readiness:
         if self._told_at != self.events.stamp:
             self._told_at, self._told = self.events.stamp, frozenset(row.event.uid for row in self.events.all() if row.invited)
         return notice.kind is Kind.OVERVIEW or notice.uid in self._told
+
+    def _is_old_news(self, notice: Notice) -> bool:
+        """Whether those it concerns know it: of an invitation that others have, who joined later does not."""
+        return self._is_known(notice) and notice.kind not in INVITING
 
     def waiting(self, notices: Iterable[Notice], rows: Rows) -> Iterator[Notice]:
         """Those that all of the present list of people were not looked at for: another list, or another audience, comes with a pass."""

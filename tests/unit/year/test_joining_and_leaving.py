@@ -156,3 +156,11 @@ def test_who_joins_on_saturday_hears_of_monday_morning_in_time(make_year, hour, 
     assert year.story("nina", "invitation", "reminder") == [(sent, "invitation")]
     assert year.story("anna", "invitation", "reminder") == [(at, step) for at, step in year.story("vera", "invitation", "reminder")]
     assert [at for at, _ in year.story("anna", "invitation", "reminder")][-1] < "14.11"
+
+
+def test_who_joins_on_friday_evening_hears_when_48_hours_are_left(make_year):
+    """Nothing else wakes the service then: Sunday morning's pass found it, a day later."""
+    year = make_year(dates='[dates]\n"teor-2" = "16.11.2020 09:00"\n').go("2020-09-02 09:00").arm().go("2020-11-13 17:00")
+    year.write("people.csv", JOINED)
+    year.go("2020-11-17 10:00")
+    assert year.story("nina", "invitation", "reminder") == [("14.11 09:00", "invitation")]
