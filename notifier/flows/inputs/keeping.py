@@ -106,7 +106,8 @@ class Keeper:
             self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # ``parents`` would make it readable by all
             self._folder.mkdir(mode=0o700, exist_ok=True)
             write_bytes(copy, content, mode=0o600)
-            for other in list(self._folder.glob(former)) if former else ():
+            drafts = f".{former}"  # of a process that died while it wrote one
+            for other in [*self._folder.glob(former), *self._folder.glob(drafts)] if former else ():
                 if other != copy:
                     other.unlink()
         except OSError as error:

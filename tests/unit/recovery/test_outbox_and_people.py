@@ -217,10 +217,13 @@ def test_a_list_under_a_former_name_leaves_no_copy(machine: Machine) -> None:
     """«people.csv» became «list.csv»: the last good copy of the former one would name an erased person for ever."""
     machine.start().live("2020-09-03 12:00")
     assert [path.name for path in (machine.state / "good").glob("people-*")] == ["people-people.csv"]
+    draft = machine.state / "good" / ".people-people.csv.k1q2w3.tmp"  # the process died while it wrote this one
+    draft.write_text(PEOPLE, encoding="utf-8")
     machine.write("list.csv", PEOPLE)
     machine.write("config.toml", (machine.folder / "config.toml").read_text(encoding="utf-8").replace("people.csv", "list.csv"))
     machine.live("2020-09-04 12:00")
     machine.stop()
+    assert not draft.exists()
     assert [path.name for path in (machine.state / "good").glob("people-*")] == ["people-list.csv"]
     assert "anna@" in (machine.state / "good" / "people-list.csv").read_text(encoding="utf-8")
 
