@@ -7,7 +7,7 @@ beside it, or the contrary on a later line, makes it no answer but a letter: who
 import re
 from dataclasses import dataclass
 
-from notifier.core.inbound.courtesies import is_polite, says_more, without
+from notifier.core.inbound.courtesies import is_polite, says_more, without_courtesies
 from notifier.core.inbound.politeness import ALAS, SORRY
 from notifier.core.inbound.vocabulary import BECAUSE, MAY_BE_MONTH, WEEKDAYS
 from notifier.model.fact import Partstat
@@ -92,7 +92,7 @@ def attendance(words: str) -> Coming | None:
 
 def _said(line: str) -> str:
     """The line without courtesies, folded; a long one says nothing."""
-    return _LEAD.sub("", re.sub(r"\A[^\w?+]+|[^\w?+]+\Z", "", without(line))) if len(line) <= _LONGEST else "?"
+    return _LEAD.sub("", re.sub(r"\A[^\w?+]+|[^\w?+]+\Z", "", without_courtesies(line))) if len(line) <= _LONGEST else "?"
 
 
 def _whole(said: str, names: frozenset[str]) -> Coming | None:

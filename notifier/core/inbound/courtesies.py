@@ -6,7 +6,7 @@ would stand («Отмена», «Онлайн») is none; «Приду» and bel
 
 import re
 
-from notifier.core.inbound.politeness import FAREWELL, HELLO, NAMED, PLEASE, PRAISE, RECEIPT, THANKS
+from notifier.core.inbound.politeness import FAREWELL, GREETED, HELLO, PLEASE, PRAISE, RECEIPT, THANKS
 from notifier.core.inbound.signature import is_signature, is_surely_signed
 from notifier.core.inbound.vocabulary import either
 from notifier.model.person import fold
@@ -15,13 +15,13 @@ LONGEST = 200
 """Characters of a line: more is a letter."""
 
 _AGREED = either(r"(?:все\s)?(?:верно|правильно)", "ок", "окей", "ok", "okay", "хорошо", "ладно")
-_GREETS = re.compile(rf"\s*(?i:{HELLO}|{NAMED})(?:[\s,]+[А-ЯЁA-Z][\w.-]*){{0,4}}[\s.,!]*")
+_GREETS = re.compile(rf"\s*(?i:{HELLO}|{GREETED})(?:[\s,]+[А-ЯЁA-Z][\w.-]*){{0,4}}[\s.,!]*")
 _SIGNS = r"[\s.,!;:)(…—–-]|[^\w\s«»\"'/@#№%&*+=<>\[\]{}|\\$^~`?❓❔👎❌⛔🚫🆘]"  # full stops, hearts and flowers: no word, and no question
-_WORDS = re.compile(rf"(?:{THANKS}|{RECEIPT}|{PRAISE}|{_AGREED}|{FAREWELL}|{HELLO}|{NAMED})(?!\w)")
+_WORDS = re.compile(rf"(?:{THANKS}|{RECEIPT}|{PRAISE}|{_AGREED}|{FAREWELL}|{HELLO}|{GREETED})(?!\w)")
 _BETWEEN = re.compile(rf"(?:{_SIGNS})*+")
 _ANSWERS = re.compile(r"\s*(?:re|aw|на|отв|ответ)(?:\[\d+\])?\s*:", re.IGNORECASE)
 _MERE = re.compile(rf"(?<!\w)(?:{THANKS}|{RECEIPT}|{PRAISE})(?!\w)")
-_COURTESY = re.compile(rf"\b(?:{HELLO}(?:[\s,!.]+{NAMED})?|(?:\A|(?<=[,.!] )){NAMED}|{THANKS}|{PLEASE})\b[!,. ]*")
+_COURTESY = re.compile(rf"\b(?:{HELLO}(?:[\s,!.]+{GREETED})?|(?:\A|(?<=[,.!] )){GREETED}|{THANKS}|{PLEASE})\b[!,. ]*")
 """«Прошу исключить, уволилась Анна Ивановна» greets nobody."""
 _GOODBYE = re.compile(rf"{FAREWELL}|искренне")
 _ANY_NAME = re.compile(r"(?:[А-ЯЁA-Z][\w.-]*[\s,]*){1,4}")
@@ -71,7 +71,7 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     return found.end() if found is not None else at
 
 
-def without(line: str) -> str:
+def without_courtesies(line: str) -> str:
     """A line without its courtesies, folded."""
     return _COURTESY.sub("", fold(line))
 
@@ -84,7 +84,7 @@ def is_mere(words: str) -> bool:
 def says_more(top: str) -> bool:
     """Whether anything besides the first line with words in it is for a person to read."""
     lines = [line for line in (line.strip() for line in top.split("\n"))
-             if without(line).strip(" .,!:;-–—") and not is_polite(line)]
+             if without_courtesies(line).strip(" .,!:;-–—") and not is_polite(line)]
     for line in lines[1:]:
         folded = fold(line)
         if is_signature(line) or _GOODBYE.match(folded):

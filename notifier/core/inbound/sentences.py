@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.politeness import ALAS, FAREWELL, HELLO, NAMED, PLEASE, RECEIPT, SORRY, THANK, THANKS
+from notifier.core.inbound.politeness import ALAS, FAREWELL, GREETED, HELLO, PLEASE, RECEIPT, SORRY, THANK, THANKS
 from notifier.core.inbound.signature import is_surely_signed
 from notifier.core.inbound.typed import is_wrapped, typed, unbroken, without_smile
 from notifier.core.phrases import LINK
@@ -25,7 +25,7 @@ _LEAD = re.compile(
     + r"\s*[,!.:]*\s+", re.IGNORECASE)
 _GREETING = re.compile(
     rf"\s*(?:(?:(?:[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ][а-яё]+)?,\s*)?{HELLO})\s*(?:[!.,]+|$|\s)"
-    rf"|(?:{NAMED}|уважаем\w+\s+[\w\s.]{{0,40}})\s*(?:[!.,]+|$))\s*", re.IGNORECASE)
+    rf"|(?:{GREETED}|уважаем\w+\s+[\w\s.]{{0,40}})\s*(?:[!.,]+|$))\s*", re.IGNORECASE)
 _BELOW = re.compile(
     r"(?:^|(?<=[.!,])\s*)(?:мои\s+|все\s+)?(?:ответы?|отвечаю|пишу|см\w*\.?)\s+(?:ниже|внизу|под\s+\w+|(?:прямо\s+)?(?:в|по)\s+тексте?у?)"
     r"(?:,?\s+(?:в|по)\s+тексте?у?)?(?:\s+письма)?\s*[.:!]*\s*$", re.IGNORECASE)

@@ -6,7 +6,7 @@ Only a short and plain sentence counts, one without «не» before it: a wish w
 import re
 from collections.abc import Sequence
 
-from notifier.core.inbound.courtesies import without
+from notifier.core.inbound.courtesies import without_courtesies
 from notifier.core.inbound.typed import unbroken
 from notifier.model.person import fold
 from notifier.model.wish import Wanted, Wish
@@ -74,7 +74,7 @@ def _of_another(text: str, top: str) -> bool:
 
 def _bare(line: str) -> str:
     """Words without courtesies and signs."""
-    return " ".join(re.sub(r"[^\w\s«»-]", " ", without(line)).split())
+    return " ".join(re.sub(r"[^\w\s«»-]", " ", without_courtesies(line)).split())
 
 
 def _wish(text: str, items: Sequence[tuple[str, str]]) -> Wanted | None:

@@ -34,7 +34,7 @@ def year_and_month(
     calendar = calendar_year_in(title)
     single = title_month(title) or (None if speaks_of_approval(title) else month_aside(title))
     month = single[0] if single else None
-    found = school_year_in(title) or (None if single else school_year_of_days(title))
+    found = school_year_in(title) or (None if single else _school_year_of_days(title))
     if found is None and calendar is None:
         said = [*head, document.name]
         found = next(filter(None, map(school_year_in, said)), None)
@@ -49,7 +49,7 @@ def year_and_month(
             f"План на календарный {calendar} год: учебным годом взят {SchoolYear(calendar - 1)}, месяцам с сентября приписан их год.",
             advice="Если нужен другой учебный год, исправьте school_year в файле плана."))
         return PlanYear(SchoolYear(calendar - 1), calendar), month
-    named = _year_of_months(document) or next((PlanYear(said) for said in map(school_year_of, head) if said), None)
+    named = _year_of_months(document) or next((PlanYear(said) for said in map(_school_year_of, head) if said), None)
     return named or _year_from_cells(document, fallback, problems), month
 
 
@@ -81,8 +81,8 @@ def _year_from_cells(document: Document, fallback: SchoolYear | None, problems: 
 
 def _year_of_most(text: str) -> SchoolYear | None:
     """The school year in which most of the days and months lie that are written with their year; None without a majority of two."""
-    years = Counter(school_years_of(text)).most_common(1)
-    return years[0][0] if years and years[0][1] > 1 and years[0][1] * 2 > len(school_years_of(text)) else None
+    years = Counter(_school_years_of(text)).most_common(1)
+    return years[0][0] if years and years[0][1] > 1 and years[0][1] * 2 > len(_school_years_of(text)) else None
 
 
 def school_year_in(text: str) -> SchoolYear | None:
@@ -99,12 +99,12 @@ def school_year_in(text: str) -> SchoolYear | None:
     return None
 
 
-def school_year_of(text: str) -> SchoolYear | None:
+def _school_year_of(text: str) -> SchoolYear | None:
     """«Сроки проведения: 10-20 марта 2025 года»: the school year of the month that a line names with its year."""
-    return next(iter(school_years_of(text)), None)
+    return next(iter(_school_years_of(text)), None)
 
 
-def school_year_of_days(title: str) -> SchoolYear | None:
+def _school_year_of_days(title: str) -> SchoolYear | None:
     """«С 9 по 15 ноября 2026 года», «IV квартал 2026 года»: the year of a title's months, where all lie on one side of September."""
     if speaks_of_approval(title) or _WHOLE_YEAR.search(title.lower()):
         return None
@@ -112,10 +112,10 @@ def school_year_of_days(title: str) -> SchoolYear | None:
     if quarter is not None:
         return SchoolYear(int(quarter[2]) - (quarter[1] not in {"IV", "4"}))
     months = [MONTHS[match[1]] for match in MONTH.finditer(title.lower())]
-    return school_year_of(title) if len({month >= _FIRST_MONTH for month in months}) == 1 else None
+    return _school_year_of(title) if len({month >= _FIRST_MONTH for month in months}) == 1 else None
 
 
-def school_years_of(text: str) -> list[SchoolYear]:
+def _school_years_of(text: str) -> list[SchoolYear]:
     """The school year of each month that a text names with its year: «марта 2025», «14.11.2024», «14.11.24»."""
     found = [(MONTHS[match[1]], int(match[2])) for match in _MONTH_OF_YEAR.finditer(text.lower())]
     found += [(int(match[1]), 2000 + int(match[2] or match[3])) for match in _DAY_OF_YEAR.finditer(text)]
