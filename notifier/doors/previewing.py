@@ -112,7 +112,7 @@ def _for_coordinator(inputs: Inputs, kind: Kind, now: datetime) -> Composed | No
         passes.read(now)
         ledger, view = passes.ledger(inputs), passes.view(inputs, now)
         desk = Desk(inputs, frame_of(inputs), ledger, ledger.people.members(as_of(inputs.people, local.date())), local, view.notices,
-                    view.questions, view.armed_at, view.resolution.gone)
+                    view.questions, view.armed_at, view.resolution.gone, view.rows)
         report = Report(desk)
         content: Content = (report.balance() if kind is Kind.REPORT
                             else Digest(desk, report).content((), ledger.outbox.troubles_untold())[0])

@@ -201,7 +201,7 @@ class Passes:
         frame, view, members = frame_of(inputs), settled.view, settled.members
         teller = Teller(inputs, frame, ledger, members, now, settled.roster)
         coordinator = Coordinator(Desk(inputs, frame, ledger, members, now, view.notices, view.questions, view.armed_at,
-                                       view.resolution.gone))
+                                       view.resolution.gone, view.rows))
         to_hosts: list[datetime] = []
         with ledger.store.transaction():
             if view.yes_at is not None:

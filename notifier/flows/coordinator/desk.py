@@ -9,6 +9,7 @@ from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.texts import TemplateFailure
 from notifier.core.compose.whole import compose, message_id
 from notifier.edges.ledger.desk import Trouble
+from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
 from notifier.edges.ledger.record import Record
 from notifier.edges.templates import load_templates
@@ -30,6 +31,7 @@ class Desk(Occasion):
     questions: Sequence[Question]
     armed_at: datetime | None
     gone: Sequence[Question] = ()
+    rows: Sequence[Recorded] = ()
     failures: list[str] = field(default_factory=list)
     audience: Audience = field(init=False)
 

@@ -15,9 +15,9 @@ from notifier.model.heard import Failure
 
 
 def coming(desk: Desk) -> list[Event]:
-    """The events that are still to take place, told already or not yet."""
+    """The events that are still to take place, told already or not yet. What vanished before anybody heard of it is none."""
     zone = desk.window.calendar.zone
-    return [row.event for row in desk.events.all() if row.event.live and row.event.ends_at(zone) > desk.now]
+    return [row.event for row in desk.rows if row.event.live and row.event.ends_at(zone) > desk.now]
 
 
 def answers(desk: Desk, since: date) -> tuple[AnswerCount, ...]:

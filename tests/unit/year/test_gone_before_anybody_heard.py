@@ -117,3 +117,12 @@ def test_what_is_gone_stands_in_no_other_question_s_way(make_year):
     year.dates("[dates]\n").go("2020-10-02 12:00")
     assert asked(year) == ["acknowledgement"]
     assert [(question.item, question.guess) for question in year.view().questions] == [(one.item, one.guess) for one in before]
+
+
+def test_what_is_gone_is_not_to_come(make_year):
+    """The digest went on asking for the link of a webinar that had left the file, and the report said that it is ahead."""
+    entry = ENTRY.format(when="12.11.2020 12:00").replace('link = "https://example.org/w"\n', "")
+    year = make_year.armed("2020-10-01 12:00", plan=PLAN, dates=entry)
+    year.dates("[dates]\n").go("2020-11-09 12:00")
+    assert asked(year) == ["acknowledgement"]
+    assert not [mail for mail in year.to("coordinator", "digest") if mail.at.day > 1 and "не указано, как подключиться" in mail.text]
