@@ -78,9 +78,10 @@ def _spread(days: Sequence[date]) -> list[date]:
 
 
 def asks(questions: Sequence[Question], plan: Plan, events: Sequence[Event], calendar: WorkCalendar, policy: Policy, *,
-         today: date) -> list[Ask]:
+         today: date, closed: date | None = None) -> list[Ask]:
     """What a digest of ``today`` asks, the most pressing first. Questions whose time has not come, or is over, are left out; so is the
-    date of a row whose told event vanished: that question asks for it already, and nobody is asked twice."""
+    date of a row whose told event vanished: that question asks for it already, and nobody is asked twice. ``closed``: the day on which
+    closing questions were last asked, where it is known; those of the days since then were missed, and are asked now."""
     vanished = {question.key: question.item for question in questions if question.code == "vanished"}
     lost = set(vanished.values()) - {event.item for event in events if event.live and event.key not in vanished}
     usual = habit(plan, events)
@@ -94,17 +95,18 @@ def asks(questions: Sequence[Question], plan: Plan, events: Sequence[Event], cal
             continue
         first, last = question.window
         closing_day = calendar.working_on_or_before(last)
-        if today < asked_from(first, calendar, policy) or today > closing_day:
+        closing = today == closing_day or (closed is not None and closed < closing_day < today)
+        if today < asked_from(first, calendar, policy) or (today > closing_day and not closing):
             continue
-        if question.code == "deadline" and today == closing_day:
+        if question.code == "deadline" and closing:
             continue  # reminded on its last day nobody is in time, and no deadline is «проведено»
         several = question.code == "no-time" and first != last  # one day of several would settle the row without the others
-        dates = () if several or question.code in ("milestones", "deadline") or today == closing_day else suggest(
+        dates = () if several or question.code in ("milestones", "deadline") or closing else suggest(
             (first, last), usual, calendar, today=today, ahead_days=policy.suggest_ahead_days,
             minutes=policy.duration_minutes, taken=taken)
         taken |= {moment.date() for moment in dates}
         result.append(Ask(question, dates, warn=today >= closing_day - timedelta(days=policy.warn_days),
-                          closing=today == closing_day))
+                          closing=closing))
     return sorted(result, key=lambda ask: (not ask.closing, not ask.warn,
                                            ask.question.window[1] if ask.question.window else date.min))
 

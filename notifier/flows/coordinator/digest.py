@@ -89,6 +89,7 @@ class Digest:
         self._send(f"import-{short(self._desk.inputs.plan_id)}", content)
         self._desk.facts.put("introduced", self._desk.inputs.plan_id)
         self._desk.facts.put("digest-week", first.isoformat())
+        self._desk.facts.put("closing-day", self._desk.now.date().isoformat())
 
     def _behind(self) -> str:
         """The rows of the plan that are over already and that nobody heard of."""
@@ -200,7 +201,9 @@ class Digest:
         following = today.replace(day=1) + timedelta(days=32)  # nor for July's, where the next year's plan came early
         seasonal = today < self._report.day() and self._desk.inputs.plan.start < following <= self._desk.inputs.plan.end
         questions = [q for q in self._desk.questions if q.code != "schedule" or seasonal]
-        found = asks(questions, self._desk.inputs.plan, events, calendar, policy, today=today)
+        closed = None if all_windows else self._desk.facts.get("closing-day")  # what is over as a plan is first read is told as that
+        found = asks(questions, self._desk.inputs.plan, events, calendar, policy, today=today,
+                     closed=date.fromisoformat(closed) if closed else None)
         sourced = frozenset(source.item for source in self._desk.inputs.settings.schedules)
         result = briefing.needs(found, calendar, today=today, sourced=sourced)
         if all_windows:

@@ -6,7 +6,7 @@ from email import message_from_bytes
 
 import pytest
 from support.hearing import hear, letter
-from support.year import PLAN, moscow
+from support.year import CONFIG, PLAN, moscow
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 EXAMPLE = re.compile(r"(\d\d\.\d\d) в 14:30")
@@ -272,3 +272,22 @@ def test_the_overview_says_where_a_whole_day_is_and_names_days_of_a_row_once(mak
     assert "  12 ноября 2020 года (четверг), Областная библиотека" in text
     assert "  14 января 2021 года (четверг), 14:30–16:00 (МСК), Областная библиотека" in text
     assert text.count("Школа в библиотечном обслуживании") == 1
+
+
+@pytest.mark.parametrize(("off", "on", "asked"), [("2020-11-29 12:00", "2020-12-01 11:00", "01.12"), ("2020-10-29 12:00", "2020-11-01 11:00", "02.11")])
+def test_a_closing_question_that_an_outage_swallowed_is_asked_with_the_next_digest(make_year, off, on, asked):
+    """The service was off on the window's last working day: the row was asked about never again, and ended the year without a word."""
+    when = "ноябрь 2020" if asked == "01.12" else "октябрь 2020"
+    year = make_year.armed(off, plan=PLAN.replace("ноябрь 2020", when)).sleep(on).go("2020-12-20 12:00")
+    closing = [mail for mail in year.to("coordinator", "digest") if "Проведено / перенесено / отменено?" in mail.text]
+    assert [f"{mail.at:%d.%m}" for mail in closing] == [asked]
+
+
+def test_what_is_over_as_the_next_plan_is_read_is_no_closing_question(make_year):
+    """Its last working day was no day of that plan: the first reading says once that it is behind."""
+    year = make_year.armed("2020-11-29 12:00", plan=PLAN.replace("ноябрь 2020", "март 2021"))
+    year.sleep("2020-12-01 11:00").write("next.toml", PLAN)
+    year.write("config.toml", CONFIG.replace("plan.toml", "next.toml"))
+    year.go("2020-12-20 12:00")
+    assert "Уже позади" in " ".join(mail.text for mail in year.to("coordinator", "digest"))
+    assert not [mail for mail in year.to("coordinator", "digest") if "Проведено / перенесено / отменено?" in mail.text]
