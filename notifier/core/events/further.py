@@ -59,6 +59,17 @@ def still_open(plan: Plan, decision: Decision, reading: When, held: Collection[d
     return reading._replace(windows=tuple(left)) if reading.kind is Kind.WINDOWS else reading
 
 
+def held_apart(plan: Plan, item: Item, decision: Decision, days: Sequence[date], context: Context) -> set[str]:
+    """The events of the row (keys) that were held in other stretches than all of ``days``: whoever writes December's day over October's,
+    which is over, moves nothing that people came to."""
+    windows = _windows(plan, item, replace(decision, closed=None)) if decision.when is not None else ()
+    named = {_window_of(day, windows) for day in days}
+    if not windows or None in named:
+        return set()
+    return {known.key for known, event in context.days_of(item.id) if known.told and known.live and not known.coming
+            and (window := _window_of(event.first_day(), windows)) is not None and window not in named}
+
+
 def closes(decision: Decision) -> bool:
     """«Проведено» or «не проводим» about the whole row, not about one of its months."""
     return decision.closed is not None and not _stretches_named(decision.closed)

@@ -8,7 +8,7 @@ from notifier.core import questions as ask
 from notifier.core.clocks import by_local_clock
 from notifier.core.entries import names
 from notifier.core.events.context import Context, is_entry
-from notifier.core.events.further import ask_for_month, closes, further, not_held, still_open
+from notifier.core.events.further import ask_for_month, closes, further, held_apart, not_held, still_open
 from notifier.core.events.milestones import milestones
 from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import as_long, confirmed, decided, read
@@ -100,6 +100,7 @@ def _meetings(plan: Plan, item: Item, decision: Decision, context: Context, span
     questions: list[Question] = []
     spans = [span for span, reason in zip(spans, reasons(off, [span.start for span in spans]), strict=True) if reason is None]
     gone = {known.key for known, *_ in known_off(off, item.id, context)}
+    gone |= held_apart(plan, item, decision, [day_of(span.start) for span in spans], context)
     keys = match_days(item.id, decision.title or event_title(item), [span.start for span in spans],
                       [known for known, _ in context.days_of(item.id) if known.key not in gone], taken=gone)
     for key, span in zip(keys, spans, strict=True):

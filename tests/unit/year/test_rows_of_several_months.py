@@ -112,3 +112,13 @@ def test_several_days_in_one_month_leave_the_other_month(decided):
     """«11 и 18 февраля» beside November's day: three meetings, none moved."""
     hear(decided, letter(decided, "teor-2: 11 и 18 февраля в 14:30", answers=digest(decided).row.message_id))
     assert '"19.11.2020, 11.02.2021, 18.02.2021 14:30"' in written(decided)
+
+
+def test_a_day_written_over_that_of_a_month_that_was_held_moves_nothing(make_year):
+    """In her editor November's day made room for February's: everybody read «Перенос», and that November's hour counts no more."""
+    year = make_year.armed("2020-12-21 12:00", plan=MONTHS, dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n')
+    year.dates('[dates]\n"teor-2" = "18.02.2021 14:30"\n').go("2021-01-25 12:00")
+    year.dates('[dates]\n"teor-2" = "25.02.2021 14:30"\n').go("2021-02-26 12:00")
+    assert year.story("anna", "invitation", "change") == [("20.10 10:00", "invitation"), ("19.01 10:00", "invitation"), ("25.01 12:10", "change")]
+    assert sorted(mail.row.start[:10] for mail in year.to("anna", "invitation")) == ["2020-11-19", "2021-02-18"]
+    assert [(row.event.key, f"{row.event.start:%d.%m}") for row in year.ledger.events.all()] == [("teor-2", "19.11"), ("teor-2/2", "25.02")]
