@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.inbound.courtesies import without_courtesies
+from notifier.core.inbound.politeness import PERSON
 from notifier.core.inbound.typed import unbroken
 from notifier.model.person import fold
 from notifier.model.wish import Wanted, Wish
@@ -23,6 +24,7 @@ _OFF = (r"(?:(?:прошу|просьба|пожалуйста|поэтому) )
         r"(?: из| от)? ?(?:списка|рассылки|рассылку|списков)(?: рассылки)?")
 _SOMEBODY_LEFT = re.compile(
     r"(?<!\w)(?:уволил\w+|уволен\w*|уш[ле]\w+|вышл\w+|на пенсии|в декрете|не работает|перевел\w+|переш[ле]\w+|умер\w*)(?!\w)")
+_PERSON = re.compile(rf"{PERSON}(?!\w)")
 _HERSELF = re.compile(r"(?<!\w)(?:я|меня|мне|мой|мою|отписываюсь)(?!\w)")
 _LIMITED = re.compile(r"(?<!\w)(?:до|пока|если|кроме|после|когда|но|не|ни|только|или|для|у|от)(?!\w)")
 """A wish for a time, a place or somebody else is none that can be granted."""
@@ -67,9 +69,10 @@ def _goes_on(first: str, second: str) -> bool:
 
 
 def _of_another(text: str, top: str) -> bool:
-    """«Иванова уволилась.», and on the next line «Прошу исключить из рассылки»."""
+    """«Иванова уволилась.», and on the next line «Прошу исключить из рассылки»; «Анна Ивановна, уволилась, …» may greet her or not."""
     others = [line for line in map(fold, top.split("\n")[:_LINES]) if _SOMEBODY_LEFT.search(line) and not _HERSELF.search(line)]
-    return bool(others) and not _HERSELF.search(text) and _STOP.fullmatch(_bare(others[0])) is None
+    plainly = bool(others) and _STOP.fullmatch(_bare(others[0])) is not None and _PERSON.search(others[0]) is None
+    return bool(others) and not _HERSELF.search(text) and not plainly
 
 
 def _bare(line: str) -> str:
