@@ -165,7 +165,8 @@ def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_of
     told, over = context.was_told(event.key), span.is_over(context.now)
     if called_off:
         return ask.entry_of_cancelled(entry, event.key) if event.live and not told and not over else None
-    if not told and event.key not in context.approved and (doubtful or lost or not entry.approved):
+    unseen = event.live and not entry.approved  # of what is off already nobody would hear after her yes
+    if not told and event.key not in context.approved and (doubtful or lost or unseen):
         return ask.entry_approval(entry, event.key, lost, span.start)
     if event.live and over and not context.knows(event.key, span):
         return ask.entry_past(entry, event.key, context.known_event(event.key) if told and context.is_coming(event.key) else None)

@@ -168,6 +168,16 @@ def test_a_row_called_off_as_a_whole_calls_off_what_is_to_come(make_year):
     assert "Строка povy-1 отменена целиком" in " ".join(mail.text for mail in year.to("coordinator", "acknowledgement"))
 
 
+def test_what_a_schedule_calls_off_before_her_yes_is_asked_about_no_more(make_year):
+    """«Новая запись … ждёт вашего «да»» of a hot line that the institute has called off: her yes would have told nobody anything."""
+    year = feed(make_year, "true").go("2020-11-02 12:00")
+    assert "entry-approval" in {question.code for question in year.view().questions}
+    year.write("soiro.csv", HEAD + LINE.format(when="20.11.2020 12:00").replace("Горячая", "ОТМЕНЕНО: Горячая"))
+    year.go("2020-11-10 12:00")
+    assert "entry-approval" not in {question.code for question in year.view().questions}
+    assert year.story("anna", *NEWS) == []
+
+
 def test_an_unreachable_feed_keeps_the_last_good_copy(make_year):
     """Failures are told; the events stay."""
     year = feed(make_year, "false").go("2020-11-10 12:00")
