@@ -38,7 +38,7 @@ _TITLED = re.compile(r"\s*[«\"*•·]?(?P<title>[^:]{8,200}?)(?:\s*:|\s+[–—
 _DASHES = str.maketrans("–—", "--")
 _WORD = re.compile(r"(?<![\w-])\w+(?:[-–—]\w+)+(?![\w-])")
 _LISTED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=[^\W\d_]{2,8}\s?[-–—])")
-_ABOUT = re.compile(r"(?:(?:^|\s+)(?:по|о|об|про|для|строк\w+|вопрос\w*|поводу))+\s*$", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:(?:^|\s+)(?:по|о|об|про|для|к|строк\w+|вопрос\w*|поводу))+\s*$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:а также|также|и|а|но|ну а)\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=\w)")
 _NEXT_NAMED = re.compile(r"\s*[;,.]\s+(?:(?:а|и|но)\s+)?(?=(?:(?:по|для|на|о|об|про)\s+)?(\w+[-–—]\w+(?:-\w+)*)(?![\w-]))", re.IGNORECASE)

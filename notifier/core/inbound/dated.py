@@ -52,7 +52,8 @@ _BESIDES = re.compile(
     r"|весь|только|тоже|вариант\w*|вместо|для)(?!\w)", re.IGNORECASE)
 """When and how else it is: no part of why."""
 _NO_WHY = re.compile(
-    said.DOUBT.pattern + r"|(?<!\w)(?:но|а|и|лучше|давайте|пусть|также|еще|место|время|начало|отмен\w*|перен[ео]с\w*|встреч\w*|семинар\w*"
+    said.DOUBT.pattern + r"|(?<!\w)(?:но|а|и|лучше|давайте|пусть|также|еще|пока|подожди\w*|погоди\w*"
+    rf"|место|время|начало|отмен\w*|перен[ео]с\w*|встреч\w*|семинар\w*"
     rf"|заняти\w*|заседани\w*|{said.MAY_BE_MONTH})(?!\w)",
     re.IGNORECASE)
 """«Перенос на январь, библиотека закрыта на ремонт» says why; another order, a doubt, another month do not (folded)."""

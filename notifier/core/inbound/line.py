@@ -23,7 +23,7 @@ from notifier.core.inbound.linked import join_at, linked
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.moving import moving
 from notifier.core.inbound.rewording import verb_last
-from notifier.core.inbound.sentences import sentences
+from notifier.core.inbound.sentences import sentences, without_last_words
 from notifier.core.inbound.venue import has_day, is_vague, named, planned, venue
 from notifier.core.inbound.verdict import stopped, verdict
 from notifier.core.phrases import LINK
@@ -34,12 +34,11 @@ from notifier.model.when import Kind
 LONGEST_ORDER = 300
 _LISTED = re.compile(r"\D*\d{1,2}\s*,")
 _JOINT = re.compile(r"[,;]\s*|(?<=\d[:.]\d\d)\s+(?=[А-ЯЁA-Z«][^\W\d]|(?:школ|гимнази|лице[йя]|библиотек|актов)[^\W\d]*(?!\w))"
-                   r"|\s+(?=(?:в|во|на базе|по адресу)\s+[^\W\d]|онлайн(?!\w))")
-_FURTHER = re.compile(
-    r"\s*[,;]\s*(?:явка|присутствие)(?:\s(?:всех|строго|для\s+всех))?\s+обязательн[ао]\W*\Z"
-    r"|\s*[,;]\s*(?:но\s+|а\s+)?(?:остальное|подробности|детали|место|адрес|ссылк[уа])(?:\s(?:уточню|сообщу|напишу|пришлю|уточним|сообщим))?"
-    r"\s(?:позже|потом|позднее|дополнительно|отдельно|завтра|послезавтра|на\s(?:этой|той|следующей|будущей)\sнеделе)\W*\Z", re.IGNORECASE)
-"""«19.11, место сообщу позже», «19.11 в 14:30, явка обязательна»."""
+                   r"|\s+(?=(?:в|во|на базе|по адресу)\s+[^\W\d]|онлайн(?!\w)|https?://)")
+_LINK_ALONE = re.compile(
+    r"\A(?P<word>место\s*[:—–-]*\s*)?(?=https?://"
+    r"(?!\S*(?:disk|drive|docs|form|youtu|rutube|cloud|\.(?:pdf|docx?|pptx?|xlsx?)\Z))\S+\Z)", re.IGNORECASE)
+"""«Teor-2: https://…» beside the row's name or a day: elsewhere it may be the address of her house, and a file is no place to meet."""
 _UNTIL = re.compile(rf"(?<!\d){said.NO_DAY}" r"(\d{1,2}[:.]\d{2}),?\s+(?:и\s+)?(?:окончание|конец|завершение)\s*[:—–-]?\s*"
                    r"(?:в\s+|до\s+)?(\d{1,2}[:.]\d{2})(?![\d.]*\d)", re.IGNORECASE)
 """«Начало в 14.30, окончание в 16.00»; «начало 18.01, окончание 22.04» are days."""
@@ -54,9 +53,11 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     """The orders of one line: one, or a date and its place in either order. ``named``: the row it names itself."""
     if len(text) > LONGEST_ORDER:
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
-    words = _FURTHER.sub("", text)
+    written, words = text, without_last_words(text) or text
     words = said.SAME_PLACE.sub("", words) or words
     words = _there(words)
+    if (alone := _LINK_ALONE.match(words)) and (named or alone["word"]):
+        words = f"ссылка {words[alone.end():]}"
     put_off = shifts.from_to(words, item, questions, reading)
     if put_off is None and (why := shifts.whose(words, item, questions, reading)):
         return [NotUnderstood(item, clean_line(words), why)]
@@ -72,7 +73,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     if instead := _instead(text, item, questions, reading):
         return [instead]
     text, item = _completed(text, item, questions, reading)
-    order = as_said(_order(text, item, questions, reading), text, words)
+    order = as_said(_order(text, item, questions, reading), text, written)
     if not isinstance(order, NotUnderstood):
         bound = addressed(order, questions, text)
         another = order.item is None and shifts.is_of_another(bound, words, questions)
@@ -96,7 +97,8 @@ def _day_beside_place(text: str, item: str | None, questions: Sequence[Asked], r
             if not isinstance(first, Confirm | Choose):
                 continue
             bound = addressed(first, questions, text)
-            if joined := join_at(place, bound.item, questions):
+            where = _LINK_ALONE.sub("ссылка ", place) if isinstance(bound, Confirm) else place
+            if joined := join_at(where, bound.item, questions):
                 return [bound, *joined]
             if where := venue(place):
                 return [bound, beside(bound, where, rivals)] if bound.item else [bound]

@@ -38,8 +38,11 @@ def linked(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
     if its := _BEFORE.fullmatch(words) or _BEHIND.fullmatch(words) or (_ALONE.fullmatch(words) if item else None):
         meeting = standing_on(its["day"], item, questions, reading)
         return Link(meeting[0], url[0], meeting[1]) if meeting else None
-    if item is None or said.LINKED.fullmatch(words) is None:
-        return None
+    asked = [question for question in questions if question.here]
+    if said.LINKED.fullmatch(words) is None or (item is None and asked and all(question.code == "closing" for question in asked)):
+        return None  # «ссылка: …» under «прошло ли?» may be a recording's
+    if item is None:
+        return Link(None, url[0])
     if not is_by_schedule(item, questions):
         return Link(item, url[0])  # every day of a row that has several
     days = sorted({question.begins for question in questions if question.code == ENTRY and question.item == item and question.begins})

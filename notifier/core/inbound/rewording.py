@@ -44,7 +44,11 @@ _COMMAS = re.compile(
     r"(\s+(?:в\s+|с\s+)?)([01]?\d|2[0-3])[,.:-]([0-5]\d)(?![\d,])")
 """«19,11 в 14,30»: commas typed for full stops, where both a day and an hour are there."""
 _LATIN = re.compile(r"(?<!\w)[cC](?=\s+\d)")
-_AS_EVER = re.compile(r",?\s*(?:как\s+(?:обычно|всегда)|в\s+обычное\s+время)[\s,]+(?=(?:в\s+)?\d{1,2}[\s:.-]\d{2})", re.IGNORECASE)
+_AS_EVER = re.compile(r",?\s*(?:как\s+(?:обычно|всегда)|в\s+обычное\s+время)[\s,]+(?=(?:в\s+)?\d{1,2}[\s:.-]\d{2})"
+                      r"|(?<=[:.]\d\d)[\s,]+как\s+(?:обычно|всегда)(?:,?(?:\s+у\s+нас)?(?=\s+(?:в|во|на базе)\s)|(?=\s*\Z))", re.IGNORECASE)
+_ANEW = re.compile(
+    rf"{said.CALLED_OFF}\s*[,.;:—–-]+\s*нов(?:ая|ую|ый)\s+(?:дат[ау]|день|срок)\s*[:,—–-]?\s*(?:на\s+)?(?=\d)", re.IGNORECASE)
+"""«Гостиная отменена, новая дата 12 ноября» moves it."""
 _LEAD = rf"(?:(?:ну|да|нет|тогда|значит|давайте|лучше|{said.OBLIGED})[\s,]+)*"
 _WHAT = (r"(?P<what>(?!(?:на|в|во|до|с(?!\s\d)|со|из-за|по|не|все|всё|дат[уы]|и|только)(?!\w))"
          r"(?:«[^«»]*(?:«[^«»]*»[^«»]*)*»|\"[^\"]*\"|[^,;:?!«»\"]|(?<=\d):(?=\d))+?)")
@@ -52,7 +56,8 @@ _WHY = rf"(?P<rest>\s*[,;:—–(](?!\d).*|\s*[.!]\s+(?!\d).*|\s+-\s.*|\s+(?:{sa
 _WHERE = (rf"(?P<to>\s+на\s+(?=\d|{said.MAY_BE_MONTH}|пон|втор|сред|четв|пятн|субб|след|недел"
           r"|день|час|конец|начал|середин|перв|весн|осень|зим|лет).*)")
 _CALLED_OFF = re.compile(rf"\s*{_LEAD}(?P<verb>{said.CALLED_OFF})\s+{_WHAT}{_WHY}\s*\Z", re.IGNORECASE | re.DOTALL)
-_MOVED = re.compile(rf"\s*{_LEAD}(?P<verb>{said.MOVES})\s+{_WHAT}{_WHERE}\Z", re.IGNORECASE | re.DOTALL)
+_MOVED = re.compile(rf"\s*{_LEAD}(?P<verb>{said.MOVES})(?:\s+{_WHAT}{_WHERE}|\s*:\s+(?P<named>[^\W\d][^:;,.]*?),?\s+(?P<day>\d.*))\Z",
+                    re.IGNORECASE | re.DOTALL)
 _DAY_FIRST = re.compile(
     r"\s*(?P<day>" + said.ANY_DAY + said.ITS_HOUR + r"),?\s+(?:наш[аеу]\s+)?"
     r"(?P<what>(?=" + said.HELD.pattern + r")[а-яё-]+(?:\s+(?!не\s)(?:«[^«»]*»|[а-яё-]+)){0,4}?)\s+"
@@ -66,6 +71,7 @@ def in_figures(text: str) -> str:
     text = _AFTER_DAY.sub(r"\g<day>, ", _BUT.sub(", ", text))
     text = _DAY.sub(_day, _HOUR.sub(_hour, _HALF.sub(_half, text)))
     text = _SLASHED.sub(lambda found: ".".join(part for part in found.groups() if part), text)
+    text = _ANEW.sub("переносится на ", text)
     text = _LATIN.sub("с", _AT.sub(r"\1в", _AS_EVER.sub(" ", text)))
     return re.sub(r"(?<=\d\s)[а-яё]{5,9}(?![\w-])", _month, text)
 
@@ -123,6 +129,8 @@ def verb_last(line: str) -> str:
         return f"{found['what']} {found['day']} {found['rest']}"
     if found := _CALLED_OFF.match(line):
         return f"{found['what'].strip()} {found['verb'].lower()}{found['rest'] or ''}"
-    if found := _MOVED.match(line):
+    if (found := _MOVED.match(line)) and found["day"]:
+        return f"{found['named']} {found['verb'].lower()} на {found['day']}"  # «перенос: гостиная 5 ноября 14.30»
+    if found:
         return f"{found['what'].strip()} {found['verb'].lower()}{found['to']}"
     return line

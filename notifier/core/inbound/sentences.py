@@ -18,11 +18,15 @@ _COURTESY = re.compile(
     r"(?:^|[\s,.!;—–-]+)(?!(?<=[^\W\d_]\s)(?:до\s+встречи|с\s+праздником))"
     rf"(?:{THANKS}|{PLEASE}|заранее\s+\w+|{FAREWELL})[\s!.,)]*$", re.IGNORECASE)
 """«За час до встречи» says when, «совпало с праздником» why."""
+_TO_QUESTIONS = r"(?:на|по)\s+(?:(?:ваш\w*|все\w*)\s+)?(?:вопрос(?:ы|ам)|письмо)"
 _LEAD = re.compile(
-    r"^\s*" + said.either(ALAS, PLEASE, rf"(?!{SORRY})прошу", "просьба", r"(?:мой\s+|наш\s+)?ответ(?=\s*:)", "итак(?=,)",
+    r"^\s*" + said.either(ALAS, PLEASE, rf"(?!{SORRY})прошу", "просьба", "итак(?=,)",
                           "отлично", "замечательно", rf"{SORRY}(?=\s*[,!.])",
                           THANK + r"(?:\s+за\s+[а-яё]+(?:\s+[а-яё]+)?(?=[,!.:])|(?!\s+(?:за\s|что\s|(?-i:[А-ЯЁ]))))")
-    + r"\s*[,!.:]*\s+", re.IGNORECASE)
+    + r"\s*[,!.:]*\s+"
+    r"|^\s*(?:(?:вот|мой|наш|мои|наши|все)\s+)?(?:ответы?|отвечаю|пишу|сообщаю|высылаю|направляю|выбира(?:ю|ем)|внес(?:ти|ите)|даты|решени[ея]"
+    rf"|решили(?:\s+так)?|{_TO_QUESTIONS})(?:\s+(?:даты|ответы|{_TO_QUESTIONS}))?\s*:+(?:\s+|\Z)", re.IGNORECASE)
+"""What says nothing ahead of an order: a courtesy, a heading of the answers."""
 _GREETING = re.compile(
     rf"\s*(?:(?:(?:[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ][а-яё]+)?,\s*)?{HELLO})\s*(?:[!.,]+|$|\s)"
     rf"|(?:{GREETED}|уважаем\w+\s+[\w\s.]{{0,40}})\s*(?:[!.,]+|$))\s*", re.IGNORECASE)
@@ -33,24 +37,32 @@ _BELOW = re.compile(
 _ABBREVIATED = frozenset({"ул", "им", "дом", "каб", "тел", "пр", "пл", "стр", "корп", "эт", "ауд", "чт", "пт", "ср", "вт", "пн", "сб", "вс",
                          "час", "мин", "см", "янв", "фев", "февр", "мар", "апр", "авг", "сен", "сент", "окт", "ноя", "нояб", "дек"})
 """After these a full stop ends no sentence."""
-_ASIDE = re.compile(said.either(
-    rf"{THANK}(?:\s.*)?", r"с уважением.*", rf"{SORRY}.*", RECEIPT, FAREWELL,
+_TOLD_LATER = (
+    r"(?:.{0,30}(?:позже|потом|позднее|дополнительно|отдельно|завтра|послезавтра|на\s(?:этой|той|следующей|будущей)\sнеделе)"
+    r"(?:\s(?:напишу|сообщу|уточню|скажу|пришлю))?|(?:напишу|напишем|сообщу|сообщим|скажу|пришлю))")
+_LAST_WORDS = re.compile(said.either(
+    rf"{THANK}(?:\s.*)?", r"с уважением.*", rf"{SORRY}.*", RECEIPT, FAREWELL, r"как (?:обычно|всегда)",
     r"(?:(?:всех|всем|участник\w+|школы|школам)\s)?(?:напомните|сообщите|оповестите|известите|предупредите|разошлите|передайте)(?:\s.*)?",
-    r"(?:(?:прошу|просьба)\s)?(?:напомнить|сообщить|оповестить|известить|предупредить|разослать|передать)\s.*",
-    r"(?:по\s|об?\s)?(?:(?:точн|нов)\w+\s)?(?:дат[ауе]|число|день|остальн\w+)\s(?:.{0,30}(?:позже|потом|позднее|дополнительно|отдельно)"
-    r"(?:\s(?:напишу|сообщу|уточню|скажу|пришлю))?|(?:напишу|напишем|сообщу|сообщим|скажу|пришлю))",
+    r"(?:(?:прошу|просьба)\s)?(?:(?:всех|всем|участник\w+|школы|школам)\s(?:напомнить|сообщить|оповестить|известить|предупредить|передать)(?:\s.*)?"
+    r"|(?:напомнить|сообщить|оповестить|известить|предупредить|разослать|передать)\s.*|не опаздывать)",
+    rf"(?:остальн\w+|подробности|детали|место|адрес|ссылк[уа])\s{_TOLD_LATER}",
     r"(?:это\s)?(?:очень\s)?срочно",
     r"(?:явка|присутствие|участие)(?:\s(?:всех|строго|для всех|коллег)){0,3}\sобязательн[ао](?:\sдля\s(?:всех|каждого))?",
-    r"рада? .{0,40}видеть.*", r"жд[уе]м? (?:(?:всех|вас|встречи)(?:\s.*)?|(?:вашего\s)?ответа)", r"хорошо|ок|ok|договорились"))
+    r"(?:буд\w+ )?рад[аы]? .{0,40}видеть.*", r"(?:всех|вас|очень) жд[уе]м?",
+    r"жд[уе]м? (?:(?:всех|вас|встречи)(?:\s.*)?|(?:вашего\s)?ответа)", r"хорошо|ок|ok|договорились",
+    r"(?:приходите|приглаша(?:ю|ем))(?: всех?)?", r"(?:обязательно )?быть всем(?: обязательно)?"))
+"""A clause behind an order that changes nothing of it (folded)."""
+_ASIDE = re.compile(rf"{_LAST_WORDS.pattern}|(?:по\s|об?\s)?(?:(?:точн|нов)\w+\s)?(?:дат[ауе]|число|день|остальн\w+)\s{_TOLD_LATER}")
 """A sentence that goes with an order and changes nothing of it (folded)."""
 _NO_ASIDE = re.compile(
-    r"\d|(?<!\w)(?:не|ни|нет|но|однако|кроме|только|если|или|либо|отмен\w*|стоп|онлайн|дистанц\w+|очно)(?!\w)|(?<!\w)" + said.MOVES
-    + r"|(?<!\w)(?:жд[уе]м?|видеть)\s(?:.*\s)?во?\s")
+    r"\d|(?<!\w)(?:не(?!\sопазд)|ни|нет|но|однако|кроме|только|если|или|либо|отмен\w*|стоп|онлайн|дистанц\w+|очно)(?!\w)"
+    r"|(?<!\w)" + said.MOVES + r"|(?<!\w)(?:жд[уе]м?|видеть)\s(?:.*\s)?во?\s")
 """«Ждём всех в ЦДО» says where."""
 _HOUR_ALONE = re.compile(
     r"(?:время|начало|час|в|с|к)?(?:\s+(?:проведения|начала|в|с))*\s*[:—–-]?\s*\d{1,2}(?:[:.-]\d{2}|\s+час\w*)(?:\s*(?:[-–—]|до)\s*\d{1,2}[:.-]\d{2})?"
     r"[\s.]*\Z", re.IGNORECASE)
 """A line that is the hour of the day above it."""
+_CLAUSE = re.compile(r"\A|\s*[,;]\s+(?:(?:но|а)\s+(?=(?:остальн|подробн|детал|место|адрес|ссылк)\w*\s))?", re.IGNORECASE)
 _PLEASE = re.compile(rf",?(?<!\w)\s*{PLEASE}\s*(?!\w),?", re.IGNORECASE)
 _URGENT = re.compile(r"\A\s*(?:очень\s+)?срочно(?:\s*[!.,:;—–-]+\s*|\s+)(?=\w)"
                     r"|[\s,;]+(?<!не\s)(?<!это\s)(?:очень\s+)?срочно[\s!.]*\Z", re.IGNORECASE)
@@ -126,7 +138,21 @@ def _without_asides(text: str) -> str:
         return text
     while len(parts) > 1 and is_surely_signed(parts[-1]):
         parts.pop()
-    return " ".join(part for part in parts if not is_aside(fold(part).strip(" .!)(")))
+    return " ".join(part for part in parts if not is_aside(fold(part).strip(" .!)(")) and without_last_words(part))
+
+
+def without_last_words(sentence: str) -> str:
+    """Without the clauses behind it that change nothing of it, and the name below them: «19.11 в 14:30, всех ждём», «…, спасибо, Ирина»;
+    empty where all are such."""
+    kept = end = len(sentence)
+    for gap in reversed([*_CLAUSE.finditer(sentence)]):
+        clause, end = sentence[gap.end():end], gap.start()
+        plain = fold(clause).strip(" .!)(")
+        if "?" not in plain and _LAST_WORDS.fullmatch(plain) and not _NO_ASIDE.search(plain):
+            kept = end
+        elif not is_surely_signed(clause):
+            break
+    return sentence[:kept]
 
 
 def _refuses_a_day(line: str) -> bool:

@@ -32,9 +32,11 @@ _IN_PLACE_OF = re.compile(
     r"(?P<rest>\d{1,2}[.\s].{2,30}?)\s+вместо\s+(?P<former>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}))"
     r"(?P<hours>,?\s+(?:в\s+)?" + said.HOURS + ")?", re.IGNORECASE)
 _HOUR_IN_PLACE_OF = re.compile(
+    rf"(?:(?P<day>{said.ANY_DAY}),?\s)?(?:только\s|но\s)?"
     r"(?:начало\s|начн[её]м\s|время\s)?(?:в\s|на\s)?(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})"
     r"(?:\s+вместо|,?\s+а\s+не)\s+(?:в\s|на\s)?(?P<former>\d{1,2}[:.]\d{2})", re.IGNORECASE)
 _NOT_AT_HOUR = re.compile(
+    rf"(?:(?P<day>{said.ANY_DAY}),?\s)?(?:только\s|но\s)?"
     r"(?:начало\s|начн[её]м\s|время\s)?не\s(?:в\s|на\s)?(?P<former>\d{1,2}[:.]\d{2}),?\s+а\s+(?:в\s|на\s)?"
     r"(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})", re.IGNORECASE)
 """«Начало не в 14.30, а в 15.00»."""
@@ -93,6 +95,8 @@ def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Re
     it stands at the second hour."""
     meetings = standing(item, asked)
     hours = _HOUR_IN_PLACE_OF.fullmatch(text.strip(" .!")) or _NOT_AT_HOUR.fullmatch(text.strip(" .!"))
+    if hours and hours["day"]:
+        return f"{hours['day']} в {hours['hours']}", item
     if hours and [hours["former"].replace(".", ":").zfill(5)] == [f"{moment:%H:%M}" for moment in meetings]:
         return f"{meetings.pop():%d.%m.%Y} {hours['hours']}", item
     found = _IN_PLACE_OF.fullmatch(text.strip(" .!"))

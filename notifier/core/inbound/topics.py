@@ -45,6 +45,14 @@ _CHANGED = re.compile(
 """What may be said of an event that is written already: not a new one's day."""
 _OFF = re.compile(rf"(?<!\w){_IS_OFF}(?!\w)", re.IGNORECASE)
 """The «не» of what is off is no doubt."""
+_HELD = re.compile(
+    r"(?:да,?\s+)?(?P<head>[^\d:;,.]{5,80}?)[\s,:—–-]+(?P<rest>(?:уже\s+)?(?:не\s+)?(?:провели|проводили|проведен[оа]?|прош(?:л[оаи]|[её]л)"
+    rf"|(?:состоял|проводил)(?:ось|ась|ся))(?:\s+(?:{said.ANY_DAY}|в\s+срок|по\s+плану|успешно|хорошо|отлично|онлайн))*)", re.IGNORECASE)
+_QUESTION = re.compile(
+    rf"\s*(?:(?:(?:по|на)\s+)?(?P<nth>{'|'.join(said.ORDINALS)})[а-яё]{{2,3}}\s+вопрос\w*(?:\s*[:,—–-]+\s*|\s+)|(?P<number>\d)[.)]\s+)"
+    rf"(?P<rest>\d{{1,2}}(?:\.(?P<figures>\d\d)|\s+(?P<month>{said.MONTH})).*)", re.IGNORECASE)
+"""«По второму вопросу 26 ноября 15.00»."""
+_NTH = re.compile(rf"(?<!\w)(?:{'|'.join(said.ORDINALS)})[а-яё]{{2,3}}(?=(?P<question>\s+вопрос)|\s*[:—–-]*\s+\d)", re.IGNORECASE)
 _PLACE_OF = re.compile(r"\s*(?:место|площадка|адрес)(?:\s+проведения)?(?:\s+для)?\s+")
 """«Место проведения гостиной — …»."""
 _LINK_OF = re.compile(r"\s*(?:(?:вот|а)\s+)?ссылк[аиу]\s+(?:на|для|к)\s+")
@@ -53,7 +61,9 @@ _TOPICS = (re.compile(r";\s+"), re.compile(r"[,;]\s+(?:а\s+)?(?=(?:по|за|д
            re.compile(r"[,;]\s+(?:а\s+)?"), re.compile(r"[.!]\s+(?=[А-ЯЁ])"))
 """Where a line may be taken apart, one way after the other."""
 _SMALL = frozenset({"по", "о", "об", "и", "в", "на", "с", "для", "из", "к", "про", "наш", "наша", "наше", "будет", "лучше", "проводим",
-                    "проведем", "состоится", "этом", "учебном", "году"})
+                    "проведем", "состоится", "этом", "учебном", "году",
+                    "дата", "дату", "проведения", "пусть", "давайте", "удобно", "ставим", "ставьте", "поставьте", "назначаем", "назначили",
+                    "запланировали", "подтверждаю"})
 _GENERIC = frozenset({"встре", "засед", "мероп", "занят", "собра", "совещ", "место", "дата", "время", "ссылк", "адрес", "ответ",
                       "начал", "причи", "отмен", "перен", "сдвиг", "вопро", "тема", "вариа", "решен", "письм", "школа", "библи", "план"})
 """What stands in anybody's titles, or before anything: no row is told by such words alone."""
@@ -61,9 +71,12 @@ _GENERIC = frozenset({"встре", "засед", "мероп", "занят", "�
 
 def apart(line: str, plan: Plan, questions: Sequence[Asked]) -> list[str]:
     """«По ноябрю 19-го, по декабрю последний»: a piece for each row, where each is told by its month or title; else the line."""
+    nth = [found["question"] for found in _NTH.finditer(line)]
+    whole = _NTH.sub(lambda found: found[0] if found["question"] else f"{found[0]} вопрос", line) if nth and nth[0] else line
     for topics in _TOPICS:
-        pieces = [piece for piece in topics.split(line) if piece]
-        rows = [of_month(piece, questions)[0] or of_title(piece, plan, questions)[0] for piece in pieces]
+        pieces = [piece for piece in topics.split(whole) if piece]
+        rows = [of_month(piece, questions)[0] or of_question(piece, questions, listed=False)[0] or of_title(piece, plan, questions)[0]
+                for piece in pieces]
         if len(pieces) > 1 and None not in rows and len(set(rows)) == len(rows):
             return pieces
     return [line]
@@ -88,6 +101,19 @@ def of_month(line: str, questions: Sequence[Asked]) -> tuple[str | None, str]:
     rest = said.FILLER.sub("", found["rest"].strip()) or found["rest"].strip()
     day = _DAY_AND_HOUR.fullmatch(rest)
     return row, f"{day[1]}.{number:02} в {day[2]}" if day and int(day[1]) not in question.numbers else rest
+
+
+def of_question(line: str, questions: Sequence[Asked], *, listed: bool) -> tuple[str | None, str]:
+    """«По второму вопросу 26 ноября», where the mail's second question is the one that asks for a day in November, and the rest;
+    ``listed``: her lines count themselves, «2. 26 ноября в 14:30»."""
+    found = _QUESTION.fullmatch(line)
+    if found is None or (found["number"] and not listed):
+        return None, line
+    rows = list(dict.fromkeys(question.item for question in questions if question.here))
+    nth = int(found["number"]) - 1 if found["number"] else said.ORDINALS.index(fold(found["nth"]))
+    month = int(found["figures"]) if found["figures"] else _month(found["month"])
+    its = {question.item for question in questions if question.here and question.window and month in {day.month for day in question.window}}
+    return (rows[nth], found["rest"]) if its and its == set(rows[nth:nth + 1]) else (None, line)
 
 
 def _month(word: str) -> int:
@@ -117,6 +143,16 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
         dayless = len(days) == 1 and not changed["day"]  # «вебинар «Чтение с экрана» отменяется»: its title says which day
         return rows.pop(), f"{days.pop():%d.%m.%Y} {rest}" if dayless else rest
     return (rows.pop(), rest) if len(rows) == 1 and rows <= open_here else (None, line)
+
+
+def of_held(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | None, str]:
+    """«Совещание провели 24 сентября»: the one row asked whether it was held whose title has all her words, and the rest."""
+    found = _HELD.fullmatch(line.strip(" .!"))
+    words = re.findall(r"[^\W\d_]+", fold(found["head"])) if found else []
+    closing = {question.item for question in questions if question.here and question.code == "closing"}
+    stems = [word[:min(STEM, max(4, len(word) - 2))] for word in words if word not in _SMALL]
+    rows = [item.id for item in plan.items if item.id in closing and stems and _is_of(stems, event_title(item))]
+    return (rows[0], found["rest"]) if found and len(rows) == 1 else (None, line)
 
 
 def _is_milestones(head: str, questions: Sequence[Asked]) -> bool:

@@ -24,7 +24,7 @@ from notifier.core.inbound.rewording import in_figures
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
 from notifier.core.inbound.shifts import is_of_another
 from notifier.core.inbound.signature import is_surely_signed
-from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title
+from notifier.core.inbound.topics import apart, event_of, names_event, of_held, of_month, of_question, of_title
 from notifier.core.inbound.venue import as_planned, told_whose, venue
 from notifier.core.inbound.vocabulary import CLAUSES, DAY_NAMED, ENTRY_NOUN
 from notifier.core.phrases import is_by_schedule
@@ -65,7 +65,8 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
 @dataclass
 class _Letter:
     """A letter as far as it was read. ``label``: the row that a line above named; ``alone``: what words mean by themselves;
-    ``own_list``: her lines count themselves; ``signed``: the line above was her name, below which stands her school."""
+    ``own_list``: her lines count themselves; ``signed``: the line above was her name, below which stands her school; ``unheld``: it said by
+    a title's words that a meeting was not held, and a day below may be its new one."""
 
     plan: Plan
     questions: Sequence[Asked]
@@ -77,12 +78,15 @@ class _Letter:
     own_list: bool
     label: str | None = None
     above: str = ""
+    unheld: bool = False
     signed: bool = False
     orders: list[Order] = field(default_factory=list)
 
     def take(self, line: str) -> None:
         """One line more, or a part of one that speaks of one row."""
         given, rest = _row_of(line, self.known, self.plan, self.questions)
+        if given is None:
+            given, rest = of_question(line, self.questions, listed=self.own_list)
         if given is None and self._is_beside(line):
             return
         if given is not None:
@@ -104,10 +108,20 @@ class _Letter:
             return
         if given is None and (whole := self._entered_above(line)):
             self.orders[-1], found = whole, []
+        if given is not None:
+            self._close(found, line, rest)
+        elif self.unheld:
+            found = [order if isinstance(order, NotUnderstood) else NotUnderstood(None, clean_line(line), WHOSE) for order in found]
         self.above = rest
         if correcting:
             self.orders = without_former(self.orders, found)
         self.orders += _its_place(found, self.orders, rest, self.questions) if given is None else found
+
+    def _close(self, found: Sequence[Order], line: str, rest: str) -> None:
+        """«Совещание провели»: what stands on the next line is of another row."""
+        closing, refused = any(isinstance(order, Closed) for order in found), fold(rest).startswith("не ")
+        self.label = None if closing and not refused else self.label
+        self.unheld = closing and refused and not names(line, self.known)
 
     def _entered_above(self, line: str) -> Order | None:
         """«05.11 в 12:00», and on the next line «Вебинар РШБА»: one event of somebody else's schedule."""
@@ -177,6 +191,8 @@ def _row_of(line: str, known: Mapping[str, str], plan: Plan, asked: Sequence[Ask
         found = titled(line, plan)
     if found[0] is None:
         found = of_month(line, asked)
+    if found[0] is None:
+        found = of_held(line, plan, asked)
     return of_title(line, plan, asked) if found[0] is None else found
 
 
