@@ -35,6 +35,8 @@ SHOWN = 30
 ROOM = LINE_LIMIT - 200
 """For events in one line of a mail, beside the words around them."""
 BESIDE = 5
+UNREADABLE = ("Пока не внесено: файл дат не читается или записан с ошибкой (в чём дело, скажет notifier check). Исправьте файл и ответьте "
+              "«да» ещё раз.")
 
 
 @dataclass
@@ -94,8 +96,11 @@ class Mailed:
         return lines
 
     def enter(self, row: str | None, hearing: Hearing) -> list[str]:
-        """Her «да» (``row``: to another row «по графику» than was shown); sentences for her."""
+        """Her «да» (``row``: to another row «по графику» than was shown); sentences for her. While the dates file can't be written, it goes
+        on waiting."""
         waiting, dates = self._waiting(), self.inputs.settings.dates
+        if not is_sound(dates):
+            return [UNREADABLE]
         self.facts.put(FACT, None)
         refused, entered = [], 0
         for data in waiting.get("entries", []):

@@ -980,6 +980,19 @@ def test_she_reads_all_of_a_long_schedule_and_what_to_answer(with_schedules):
     assert "Ответьте «да», чтобы внести это в файл дат" in answer
 
 
+def test_a_schedule_waits_while_the_dates_file_cannot_be_written(with_schedules):
+    """Her «да» met a broken file, and the schedule was forgotten: the next «да» was about nothing."""
+    year = with_schedules
+    sends(year, "povy-1.csv", "Дата;Название\n20.11.2020 12:00;Вебинар РШБА о чтении школьников\n".encode())
+    before = written(year)
+    for text, count in (("[dates\n", 0), (before, 1)):
+        year.dates(text)
+        later(year)
+        hear(year, letter(year, "да", answers=digest(year)))
+        later(year)
+        assert ("Пока не внесено" in told(year), written(year).count("Вебинар РШБА о чтении")) == (not count, count)
+
+
 def test_what_cannot_be_read_is_told(with_schedules):
     """A picture, a broken workbook."""
     year = with_schedules
