@@ -7,9 +7,11 @@ window, not right after days off, two weeks ahead at least, free of other events
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 
 from notifier.core.calendar import ONE_DAY, WorkCalendar
+from notifier.core.clocks import by_local_clock
 from notifier.core.phrases import in_plan
 from notifier.model.event import Event
 from notifier.model.plan import Plan
@@ -31,11 +33,11 @@ class Habit:
     hour: time
 
 
-def habit(plan: Plan, events: Iterable[Event]) -> Habit:
-    """The commonest weekday and hour of the plan's exact rows; of confirmed events where the plan has none."""
+def habit(plan: Plan, events: Iterable[Event], zone: tzinfo) -> Habit:
+    """The commonest weekday and hour of the plan's exact rows, by the clock of ``zone``; of confirmed events where the plan has none."""
     moments: list[tuple[int, time]] = []
     for item in plan.items:
-        reading = in_plan(plan, item.when)
+        reading = by_local_clock(item.when, zone, partial(in_plan, plan))
         if reading.kind is Kind.EXACT and reading.start and reading.time and not reading.suspicious:
             moments.append((reading.start.weekday(), reading.time))
     if not moments:
@@ -84,7 +86,7 @@ def asks(questions: Sequence[Question], plan: Plan, events: Sequence[Event], cal
     closing questions were last asked, where it is known; those of the days since then were missed, and are asked now."""
     vanished = {question.key: question.item for question in questions if question.code == "vanished"}
     lost = set(vanished.values()) - {event.item for event in events if event.live and event.key not in vanished}
-    usual = habit(plan, events)
+    usual = habit(plan, events, calendar.zone)
     taken = {event.first_day() for event in events if event.live}
     result: list[Ask] = []
     for question in questions:

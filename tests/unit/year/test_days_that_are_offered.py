@@ -3,7 +3,7 @@
 from datetime import date, time
 
 import pytest
-from support.year import PLAN
+from support.year import CONFIG, PLAN
 
 from notifier.core.asks import Habit, suggest
 from notifier.core.calendar import WorkCalendar
@@ -46,3 +46,10 @@ def test_a_date_taken_out_of_the_file_once_the_meeting_was_held_is_not_asked_for
     assert any("teor-2" in text for text in later) is bool(asked)
     report = year.to("coordinator", "report")[-1].text
     assert ("ДАТЫ ТАК И НЕ ПОЯВИЛИСЬ" in report) is bool(asked)
+
+
+def test_the_usual_hour_is_that_of_the_place(make_year):
+    """Whoever meets at «12:00 (МСК)» in Yekaterinburg meets at 14:00."""
+    plan = PLAN + PLAN.partition("\n\n")[2].replace("teor-2", "teor-3").replace("ноябрь 2020", "24 сентября 2020 12:00 (МСК)")
+    year = make_year(plan=plan, config=CONFIG + '[calendar]\ntimezone = "Asia/Yekaterinburg"\n').go("2020-09-01 12:00").arm().go("2020-09-21 12:00")
+    assert "«teor-2: 12.11 в 14:00»" in year.to("coordinator", "digest")[-1].text
