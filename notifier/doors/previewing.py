@@ -20,7 +20,7 @@ from notifier.flows.inputs import Inputs, InputsAsRead
 from notifier.flows.inputs.reading import InputReader
 from notifier.flows.notices.hosting import is_at
 from notifier.flows.resolving import resolved
-from notifier.flows.tick import Passes, frame_of
+from notifier.flows.tick import REHEARSED, Passes, frame_of
 from notifier.model.content import Content, HostContent
 from notifier.model.draft import Draft
 from notifier.model.event import Event, Revision, Status
@@ -108,7 +108,7 @@ def _for_coordinator(inputs: Inputs, kind: Kind, now: datetime) -> Composed | No
         return None
     local = now.astimezone(inputs.window.calendar.zone)
     with closing(store):
-        passes = Passes(InputsAsRead(inputs), store)
+        passes = Passes(InputsAsRead(inputs), store, secret=REHEARSED)
         passes.read(now)
         ledger, view = passes.ledger(inputs), passes.view(inputs, now)
         desk = Desk(inputs, frame_of(inputs), ledger, ledger.people.members(as_of(inputs.people, local.date())), local, view.notices,

@@ -46,6 +46,9 @@ BEHIND, STAYS_BEHIND = "clock-behind", timedelta(hours=1)
 DOWNTIME = timedelta(hours=1)
 """A pause between passes longer than this may have missed something worth telling."""
 
+REHEARSED = b"rehearsal"
+"""The secret of a ledger whose mails only are looked at: the same every time."""
+
 
 @dataclass(frozen=True, slots=True)
 class PassReport:
@@ -81,8 +84,8 @@ def frame_of(inputs: Inputs) -> Frame:
 class Passes:
     """Runs passes over one ledger. Not thread-safe: one writer."""
 
-    def __init__(self, reader: Reads, store: Store, *, secret: bytes = b"rehearsal") -> None:
-        """``secret`` becomes the ledger's where it has none: random for an installation, fixed for a rehearsal."""
+    def __init__(self, reader: Reads, store: Store, *, secret: bytes) -> None:
+        """``secret`` becomes the ledger's where it has none: random for an installation, ``REHEARSED`` where no mail leaves."""
         self._reader = reader
         self._secret = secret
         self._store = store

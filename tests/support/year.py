@@ -18,7 +18,7 @@ from notifier.flows.arming.requests import Request
 from notifier.flows.inputs.reading import InputReader
 from notifier.flows.sending.delivery import Delivery, Gates
 from notifier.flows.sending.resting import gates_of
-from notifier.flows.tick import Passes
+from notifier.flows.tick import REHEARSED, Passes
 from notifier.flows.view import View
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -114,7 +114,7 @@ class Year:
 
     def _open(self) -> None:
         self.store = Store.open(self.folder / "state", durable=False)
-        self.passes = Passes(InputReader(self.folder / "config.toml", network=False, keeps=True), self.store)
+        self.passes = Passes(InputReader(self.folder / "config.toml", network=False, keeps=True), self.store, secret=REHEARSED)
         self.inputs = self.passes.read(self.now)
         self.delivery = Delivery(self.ledger.outbox, MaildirTransport(self.folder / "sent"), verified=verified,
                                  sender=lambda _: "gmo@cdo.example", limits=self.inputs.settings.limits)

@@ -28,7 +28,7 @@ from notifier.flows.rehearsal.summary import Summary
 from notifier.flows.sending.delivery import Delivery, Gates
 from notifier.flows.sending.resting import gates_of
 from notifier.flows.sending.transports import transport_of
-from notifier.flows.tick import Passes
+from notifier.flows.tick import REHEARSED, Passes
 from notifier.flows.view import Ledger, View
 from notifier.model.notice import Kind
 from notifier.model.settings import Imap, Limits, Settings, Smtp
@@ -54,7 +54,7 @@ class Life:
         self.inbox = stage.folder / "inbox"
         self._reader = StageReader(stage, self._adjusted)
         self._store = Store.open(stage.folder / "state", durable=False)
-        self.passes = Passes(self._reader, self._store)
+        self.passes = Passes(self._reader, self._store, secret=REHEARSED)
         self.cast = Cast(stage, self.passes, self.inbox)
         self._delivery: Delivery | None = None
 
