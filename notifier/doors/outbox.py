@@ -13,11 +13,11 @@ from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.naming import CAUSES, STATES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.ballast import Ballast
-from notifier.edges.ledger.desk import Waiting
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.store import LedgerMissing, Store
+from notifier.edges.ledger.supervision import Waiting
 from notifier.flows.arming.holding import HOLD, REASONS
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader

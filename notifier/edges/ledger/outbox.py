@@ -14,7 +14,6 @@ from datetime import datetime
 from notifier.core.retry import Breaker
 from notifier.edges.ledger.attempt import Claimed, Settlement, reopen, settle
 from notifier.edges.ledger.codec import instant, seconds
-from notifier.edges.ledger.desk import Desk
 from notifier.edges.ledger.due import anything_waits, due_rows, earliest, hasten, open_lanes, suspects_alone
 from notifier.edges.ledger.guard import Writing, reading, writing
 from notifier.edges.ledger.intake import Copy, insert_filled, insert_letters
@@ -22,6 +21,7 @@ from notifier.edges.ledger.quota import attempts_between, count_attempts, first_
 from notifier.edges.ledger.rows import Movement, move
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
+from notifier.edges.ledger.supervision import Supervision
 from notifier.edges.ledger.withdrawal import carriers_of, expire, mails_of, never_left, news_of, older, others, postpone, supersede
 from notifier.model.message import Cause, Letter, State
 from notifier.model.notice import Kind
@@ -30,7 +30,7 @@ BREAKER = "breaker"
 """The value of ``meta`` that keeps the account's rest."""
 
 
-class Outbox(Desk):
+class Outbox(Supervision):
     """The message table's only writer. Each writing method is one durable transaction, or joins the caller's."""
 
     def __init__(self, store: Store) -> None:

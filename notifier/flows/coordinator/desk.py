@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.texts import TemplateFailure
 from notifier.core.compose.whole import compose, message_id
-from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
 from notifier.edges.ledger.record import Record
+from notifier.edges.ledger.supervision import Trouble
 from notifier.edges.templates import load_templates
 from notifier.flows.notices.audience import Audience
 from notifier.flows.notices.occasion import Occasion

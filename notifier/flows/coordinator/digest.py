@@ -10,9 +10,9 @@ from notifier.core.calendar import ONE_DAY
 from notifier.core.events.former import gone_words
 from notifier.core.identity import year_of
 from notifier.core.russian import capital, counted
-from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
+from notifier.edges.ledger.supervision import Trouble
 from notifier.flows.coordinator.arising import is_told
 from notifier.flows.coordinator.desk import Desk, short
 from notifier.flows.coordinator.outcome import answers, coming, undelivered

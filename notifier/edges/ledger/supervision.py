@@ -43,7 +43,7 @@ class Trouble:
     subject: str
 
 
-class Desk:
+class Supervision:
     """Acts and looks of people on the outbox."""
 
     def __init__(self, store: Store) -> None:
