@@ -12,7 +12,7 @@ from functools import partial
 
 from notifier.core.calendar import ONE_DAY, WorkCalendar
 from notifier.core.clocks import by_local_clock
-from notifier.core.phrases import in_plan
+from notifier.core.readings import in_plan
 from notifier.model.event import Event
 from notifier.model.plan import Plan
 from notifier.model.question import Ask, Question

@@ -8,7 +8,8 @@ from notifier.core.asks import is_last_digest_before_month
 from notifier.core.calendar import WorkCalendar
 from notifier.core.events.further import closes, not_held
 from notifier.core.identity import year_of
-from notifier.core.phrases import event_title, in_plan, is_audience, unlinked
+from notifier.core.phrases import event_title, is_audience, unlinked
+from notifier.core.readings import in_plan
 from notifier.core.russian import day_short, quoted
 from notifier.model.content import (
     AnswerCount,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from notifier.core.dates import read
 from notifier.core.identity import short_hash
-from notifier.core.phrases import in_plan
+from notifier.core.readings import in_plan
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.plan import Plan
 from notifier.model.when import SchoolYear

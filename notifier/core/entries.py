@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from notifier.core.clocks import by_local_clock
-from notifier.core.phrases import in_plan
+from notifier.core.readings import in_plan
 from notifier.core.russian.dates import day
 from notifier.model.decision import Entry
 from notifier.model.event import Event

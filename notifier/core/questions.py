@@ -5,7 +5,8 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from notifier.core.dates.unsettled import CALLED_OFF
-from notifier.core.phrases import as_written, doubts, event_title, in_words, is_either_august, month_in_year
+from notifier.core.phrases import event_title
+from notifier.core.readings import as_written, doubts, in_words, is_either_august, month_in_year
 from notifier.core.russian import capital
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.event import Event

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from notifier.core.identity import ALIKE, likeness
-from notifier.core.phrases import in_plan
+from notifier.core.readings import in_plan
 from notifier.model.person import fold
 from notifier.model.plan import Item, Plan
 

@@ -10,7 +10,8 @@ import click
 from notifier.core.clean import clean_line, clean_link
 from notifier.core.events.further import among_others, each_day, stands_alone
 from notifier.core.events.reading import missing_in_span, read
-from notifier.core.phrases import doubts, event_title, reasons
+from notifier.core.phrases import event_title
+from notifier.core.readings import doubts, reasons
 from notifier.core.russian import day_weekday
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.looking import as_it_stands

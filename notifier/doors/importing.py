@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.core.phrases import in_plan
 from notifier.core.plan.difference import Difference, merge
 from notifier.core.plan.understanding import understand
+from notifier.core.readings import in_plan
 from notifier.doors.codes import BROKEN, DONE, NOT_DONE
 from notifier.doors.difference import show_difference
 from notifier.doors.usage import not_written

@@ -14,7 +14,7 @@ from notifier.core.events.context import Context
 from notifier.core.events.occurrences import entry_span
 from notifier.core.events.reading import as_long, decided, read
 from notifier.core.events.span import day_of
-from notifier.core.phrases import as_written, in_plan, in_words, is_by_schedule
+from notifier.core.readings import as_written, in_plan, in_words, is_by_schedule
 from notifier.model.decision import Decision, Entry
 from notifier.model.plan import Item, Plan
 from notifier.model.question import Question

@@ -14,7 +14,8 @@ from notifier.core.events.said import doubted
 from notifier.core.events.span import Span
 from notifier.core.events.twins import Timed, called_off_elsewhere, contradicts, once, standing, successor_of, where_told
 from notifier.core.identity import Candidate, Known, match_keys
-from notifier.core.phrases import in_plan, is_audience, is_online_entry, is_online_place, online_place, place_and_link, words_of
+from notifier.core.phrases import is_audience, is_online_entry, is_online_place, online_place, place_and_link, words_of
+from notifier.core.readings import in_plan
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.plan import Item, Plan

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from notifier.core.clocks import by_local_clock
 from notifier.core.events.context import Context
 from notifier.core.events.span import Span
-from notifier.core.phrases import as_meant, in_plan
 from notifier.core.questions import LONGEST_MEETING_DAYS
+from notifier.core.readings import as_meant, in_plan
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, When
 

@@ -17,10 +17,8 @@ from notifier.core.identity import match_days
 from notifier.core.phrases import (
     called_off,
     event_title,
-    in_plan,
     is_afar,
     is_audience,
-    is_by_schedule,
     is_online_entry,
     is_online_place,
     online_place,
@@ -29,6 +27,7 @@ from notifier.core.phrases import (
     same_place,
     words_of,
 )
+from notifier.core.readings import in_plan, is_by_schedule
 from notifier.model.decision import Decision, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.plan import Item, Plan

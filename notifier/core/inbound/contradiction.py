@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from notifier.core.clean import clean_line
 from notifier.core.events.reading import Read
 from notifier.core.inbound.asked import suggestion
-from notifier.core.phrases import as_written, in_plan
+from notifier.core.readings import as_written, in_plan
 from notifier.model.order import Asked, Cancel, Choose, Confirm, NotUnderstood, Order, Place
 from notifier.model.plan import Plan
 from notifier.model.when import Kind

@@ -14,7 +14,8 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import whose_date
 from notifier.core.inbound.asked import is_by_schedule
 from notifier.core.inbound.venue import venue
-from notifier.core.phrases import LINK, as_written, at_night, doubts
+from notifier.core.phrases import LINK
+from notifier.core.readings import as_written, at_night, doubts
 from notifier.core.russian import MONTH_NAMES, capital
 from notifier.model.order import Add, Asked, Confirm, NotUnderstood, Order, Replan, Yes
 from notifier.model.person import fold

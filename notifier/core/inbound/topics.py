@@ -11,7 +11,8 @@ from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.asked import only
 from notifier.core.inbound.milestones import CODES, MILESTONE
 from notifier.core.inbound.rewording import in_figures, verb_last
-from notifier.core.phrases import LINK, event_title, is_by_schedule
+from notifier.core.phrases import LINK, event_title
+from notifier.core.readings import is_by_schedule
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.order import Asked
 from notifier.model.person import fold

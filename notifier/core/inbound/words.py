@@ -27,7 +27,7 @@ from notifier.core.inbound.signature import is_surely_signed
 from notifier.core.inbound.topics import apart, event_of, names_event, of_held, of_month, of_question, of_title
 from notifier.core.inbound.venue import as_planned, told_whose, venue
 from notifier.core.inbound.vocabulary import CLAUSES, DAY_NAMED, ENTRY_NOUN
-from notifier.core.phrases import is_by_schedule
+from notifier.core.readings import is_by_schedule
 from notifier.model.order import Add, Asked, Cancel, Choose, Closed, Confirm, Link, NotUnderstood, Order, Place, Replan
 from notifier.model.person import fold
 from notifier.model.plan import Plan

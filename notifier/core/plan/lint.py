@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 
-from notifier.core.phrases import doubts, in_plan, is_audience, is_online_place
+from notifier.core.phrases import is_audience, is_online_place
 from notifier.core.plan.counting import miscounted
 from notifier.core.plan.names import names
 from notifier.core.plan.wording import one_line
 from notifier.core.questions import FESTIVAL_DAYS
+from notifier.core.readings import doubts, in_plan
 from notifier.model.person import fold
 from notifier.model.plan import EVERYBODY, Item, Plan
 from notifier.model.problem import Problem, Severity

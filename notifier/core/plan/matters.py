@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from notifier.core.dates.unsettled import CALLED_OFF, taken_back
-from notifier.core.phrases import called_off, in_plan
+from notifier.core.phrases import called_off
 from notifier.core.plan.wording import one_line
+from notifier.core.readings import in_plan
 from notifier.model.decision import Decision, Decisions
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity

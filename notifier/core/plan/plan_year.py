@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from notifier.core import dates
-from notifier.core.phrases import is_either_august
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import DATE_WORDS, OPEN_WORDS
+from notifier.core.readings import is_either_august
 from notifier.model.when import Kind, SchoolYear, When
 
 _TIME = re.compile(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from notifier.core.entries import as_entry, meant, meant_days
 from notifier.core.identity import year_of
-from notifier.core.phrases import is_by_schedule
+from notifier.core.readings import is_by_schedule
 from notifier.edges.datesfile.changes import Before
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.deciding.begun import Hearing

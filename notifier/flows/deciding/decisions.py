@@ -15,7 +15,8 @@ from notifier.core.clean import clean_line
 from notifier.core.events.further import among_others, as_long_as_before, closing, day_moved, each_day, not_held, stands_alone, taken_from
 from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
-from notifier.core.phrases import event_title, is_by_schedule, short_title
+from notifier.core.phrases import event_title, short_title
+from notifier.core.readings import is_by_schedule
 from notifier.core.russian import day_short, day_weekday, quoted
 from notifier.edges.datesfile.changes import Before
 from notifier.edges.datesfile.reading import read_dates

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cached_property, partial
 
 from notifier.core.clean import LINE_LIMIT
-from notifier.core.phrases import is_by_schedule
+from notifier.core.readings import is_by_schedule
 from notifier.core.russian import counted, quoted
 from notifier.edges.datesfile.changes import changes_of
 from notifier.edges.datesfile.reading import read_dates

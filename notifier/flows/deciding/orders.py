@@ -10,7 +10,8 @@ from datetime import date, datetime, time
 from notifier.core.events.further import closes
 from notifier.core.inbound.addressing import YES_OR_NO
 from notifier.core.inbound.asked import suggestion
-from notifier.core.phrases import as_written, offered_at, short_title
+from notifier.core.phrases import offered_at, short_title
+from notifier.core.readings import as_written
 from notifier.core.russian import quoted
 from notifier.flows.arming.acts import approve, left_over
 from notifier.flows.deciding.decisions import HOURLESS, Deciding

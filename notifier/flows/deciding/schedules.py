@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from notifier.core.events.said import doubted, moved_words
-from notifier.core.phrases import LINK, called_off, event_title, in_plan, put_off
+from notifier.core.phrases import LINK, called_off, event_title, put_off
+from notifier.core.readings import in_plan
 from notifier.edges.feeds import fetch
 from notifier.edges.feeds.tables import begins_in_our_words
 from notifier.flows.deciding.entries import when_text

@@ -7,7 +7,7 @@ import pytest
 
 from notifier.core.clocks import by_local_clock
 from notifier.core.dates import read
-from notifier.core.phrases import in_plan
+from notifier.core.readings import in_plan
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, SchoolYear, When
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from notifier.core.dates import read
-from notifier.core.phrases import in_plan
+from notifier.core.readings import in_plan
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, SchoolYear
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from support.rows import told
 
-from notifier.core.phrases import in_plan
+from notifier.core.readings import in_plan
 from notifier.model.plan import Plan
 from notifier.model.problem import Problem
 

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from support.rows import told
 
-from notifier.core.phrases import in_plan
 from notifier.core.plan.understanding import understand
+from notifier.core.readings import in_plan
 from notifier.edges.documents import read_document
 from notifier.model.plan import Plan
 from notifier.model.problem import Problem

@@ -12,8 +12,8 @@ from notifier.core.deeds import Revised, accepted
 from notifier.core.entries import as_entry, meant
 from notifier.core.identity import Candidate, Known, fresh_key, match_keys
 from notifier.core.ladder import wanted
-from notifier.core.phrases import in_plan, month_in_year
 from notifier.core.questions import entry_unread
+from notifier.core.readings import in_plan, month_in_year
 from notifier.core.russian.dates import full, short
 from notifier.model.decision import Entry
 from notifier.model.event import Event, Nature, Revision, Status

@@ -10,7 +10,8 @@ from support.year import MOSCOW, moscow
 
 from notifier.core.events import Context, Resolution, resolve
 from notifier.core.identity import Known
-from notifier.core.phrases import in_plan, unlinked
+from notifier.core.phrases import unlinked
+from notifier.core.readings import in_plan
 from notifier.edges.datesfile.reading import parse_dates
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
