@@ -26,7 +26,7 @@ from notifier.model.settings import Imap
 
 CONNECT_SECONDS = 30
 COMMAND_SECONDS = 60
-LOOK_SECONDS = 4 * 60       # all that one look fetches: less than the manager waits for a start or for progress
+LOOK_SECONDS = 3 * 60       # all that one look fetches: with its last command and the schedules less than a manager waits for a start
 GOODBYE_SECONDS = 2         # each answer to it: a service that ends waits for them, and its manager for the service
 IDLE_SECONDS = 9 * 60       # servers drop an IDLE after 30 minutes, home routers after ten
 SIZES_AT_ONCE = 500

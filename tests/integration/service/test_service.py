@@ -115,7 +115,7 @@ def test_sigterm_ends_it_in_the_middle_of_the_mail(tmp_path: Path) -> None:
 
 
 def test_sigterm_ends_it_while_the_mailbox_is_silent(installation: Installation) -> None:
-    """A look may take four minutes; its manager waits one for the end."""
+    """A look may take three minutes; its manager waits one for the end."""
     installation.write("imap-password", "secret\n", mode=0o600)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
