@@ -27,7 +27,7 @@ from notifier.core.inbound.sentences import sentences, without_last_words
 from notifier.core.inbound.venue import has_day, is_vague, named, planned, venue
 from notifier.core.inbound.verdict import stopped, verdict
 from notifier.core.phrases import LINK
-from notifier.model.order import Asked, Choose, Confirm, Keep, Link, NotUnderstood, Order, Place, Stop
+from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Keep, Link, NotUnderstood, Order, Place, Stop
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
@@ -39,6 +39,8 @@ _LINK_ALONE = re.compile(
     r"\A(?P<word>место\s*[:—–-]*\s*)?(?=https?://"
     r"(?!\S*(?:disk|drive|docs|form|youtu|rutube|cloud|\.(?:pdf|docx?|pptx?|xlsx?)\Z))\S+\Z)", re.IGNORECASE)
 """«Teor-2: https://…» beside the row's name or a day: elsewhere it may be the address of her house, and a file is no place to meet."""
+_AWAITED = re.compile(r"(?<!\w)(?:жд[уе]м?|видеть|явка|присутствие|участие|опаздывать)(?!\w)")
+"""«Отмена, ждём всех»: perhaps of another day (folded)."""
 _UNTIL = re.compile(rf"(?<!\d){said.NO_DAY}" r"(\d{1,2}[:.]\d{2}),?\s+(?:и\s+)?(?:окончание|конец|завершение)\s*[:—–-]?\s*"
                    r"(?:в\s+|до\s+)?(\d{1,2}[:.]\d{2})(?![\d.]*\d)", re.IGNORECASE)
 """«Начало в 14.30, окончание в 16.00»; «начало 18.01, окончание 22.04» are days."""
@@ -54,6 +56,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     if len(text) > LONGEST_ORDER:
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
     written, words = text, without_last_words(text) or text
+    awaited = _AWAITED.search(fold(text[len(words):])) is not None
     words = said.SAME_PLACE.sub("", words) or words
     words = _there(words)
     if (alone := _LINK_ALONE.match(words)) and (named or alone["word"]):
@@ -75,6 +78,8 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     text, item = _completed(text, item, questions, reading)
     order = as_said(_order(text, item, questions, reading), text, written)
     if not isinstance(order, NotUnderstood):
+        if awaited and isinstance(order, Cancel | Closed):
+            return [NotUnderstood(item, clean_line(written), UNCLEAR)]
         bound = addressed(order, questions, text)
         another = order.item is None and shifts.is_of_another(bound, words, questions)
         return [NotUnderstood(None, clean_line(words), WHOSE) if another else bound]

@@ -63,8 +63,8 @@ _TOPICS = (re.compile(r";\s+"), re.compile(r"[,;]\s+(?:а\s+)?(?=(?:по|за|д
 """Where a line may be taken apart, one way after the other."""
 _SMALL = frozenset({"по", "о", "об", "и", "в", "на", "с", "для", "из", "к", "про", "наш", "наша", "наше", "будет", "лучше", "проводим",
                     "проведем", "состоится", "этом", "учебном", "году",
-                    "дата", "дату", "проведения", "пусть", "давайте", "удобно", "ставим", "ставьте", "поставьте", "назначаем", "назначили",
-                    "запланировали", "подтверждаю"})
+                    "дата", "дату", "новая", "новую", "проведения", "пусть", "давайте", "удобно", "ставим", "ставьте", "поставьте",
+                    "назначаем", "назначили", "запланировали", "подтверждаю"})
 _GENERIC = frozenset({"встре", "засед", "мероп", "занят", "собра", "совещ", "место", "дата", "время", "ссылк", "адрес", "ответ",
                       "начал", "причи", "отмен", "перен", "сдвиг", "вопро", "тема", "вариа", "решен", "письм", "школа", "библи", "план"})
 """What stands in anybody's titles, or before anything: no row is told by such words alone."""
@@ -76,11 +76,21 @@ def apart(line: str, plan: Plan, questions: Sequence[Asked]) -> list[str]:
     whole = _NTH.sub(lambda found: found[0] if found["question"] else f"{found[0]} вопрос", line) if nth and nth[0] else line
     for topics in _TOPICS:
         pieces = [piece for piece in topics.split(whole) if piece]
-        rows = [of_month(piece, questions)[0] or of_question(piece, questions, listed=False)[0] or of_title(piece, plan, questions)[0]
-                for piece in pieces]
+        rows = [topic_of(piece, plan, questions)[0] for piece in pieces]
         if len(pieces) > 1 and None not in rows and len(set(rows)) == len(rows):
             return pieces
     return [line]
+
+
+def topic_of(line: str, plan: Plan, questions: Sequence[Asked], *, listed: bool = False) -> tuple[str | None, str]:
+    """The row that a line tells by its month, by the number of its question (``listed``: her lines count themselves) or by its title, and
+    the rest of the line."""
+    found = of_month(line, questions)
+    if found[0] is None:
+        found = _of_question(line, questions, listed=listed)
+    if found[0] is None:
+        found = _of_held(line, plan, questions)
+    return of_title(line, plan, questions) if found[0] is None else found
 
 
 def _by_adjective(line: str) -> str:
@@ -104,9 +114,8 @@ def of_month(line: str, questions: Sequence[Asked]) -> tuple[str | None, str]:
     return row, f"{day[1]}.{number:02} в {day[2]}" if day and int(day[1]) not in question.numbers else rest
 
 
-def of_question(line: str, questions: Sequence[Asked], *, listed: bool) -> tuple[str | None, str]:
-    """«По второму вопросу 26 ноября», where the mail's second question is the one that asks for a day in November, and the rest;
-    ``listed``: her lines count themselves, «2. 26 ноября в 14:30»."""
+def _of_question(line: str, questions: Sequence[Asked], *, listed: bool) -> tuple[str | None, str]:
+    """«По второму вопросу 26 ноября», where the mail's second question is the one that asks for a day in November, and the rest."""
     found = _QUESTION.fullmatch(line)
     if found is None or (found["number"] and not listed):
         return None, line
@@ -146,7 +155,7 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
     return (rows.pop(), rest) if len(rows) == 1 and rows <= open_here else (None, line)
 
 
-def of_held(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | None, str]:
+def _of_held(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | None, str]:
     """«Совещание провели 24 сентября»: the one row asked whether it was held whose title has all her words, and the rest."""
     found = _HELD.fullmatch(line.strip(" .!"))
     words = re.findall(r"[^\W\d_]+", fold(found["head"])) if found else []

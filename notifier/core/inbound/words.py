@@ -24,7 +24,7 @@ from notifier.core.inbound.rewording import in_figures
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
 from notifier.core.inbound.shifts import is_of_another
 from notifier.core.inbound.signature import is_surely_signed
-from notifier.core.inbound.topics import apart, event_of, names_event, of_held, of_month, of_question, of_title
+from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title, topic_of
 from notifier.core.inbound.venue import as_planned, told_whose, venue
 from notifier.core.inbound.vocabulary import CLAUSES, DAY_NAMED, ENTRY_NOUN
 from notifier.core.readings import is_by_schedule
@@ -84,9 +84,7 @@ class _Letter:
 
     def take(self, line: str) -> None:
         """One line more, or a part of one that speaks of one row."""
-        given, rest = _row_of(line, self.known, self.plan, self.questions)
-        if given is None:
-            given, rest = of_question(line, self.questions, listed=self.own_list)
+        given, rest = _row_of(line, self.known, self.plan, self.questions, listed=self.own_list)
         if given is None and self._is_beside(line):
             return
         if given is not None:
@@ -184,16 +182,12 @@ def _of_none(found: list[Order], line: str) -> list[Order]:
     return found if plain else [NotUnderstood(None, clean_line(line), WHOSE)]
 
 
-def _row_of(line: str, known: Mapping[str, str], plan: Plan, asked: Sequence[Asked]) -> tuple[str | None, str]:
-    """The row that a line names by its id, title, month or event, and the rest of the line."""
+def _row_of(line: str, known: Mapping[str, str], plan: Plan, asked: Sequence[Asked], *, listed: bool) -> tuple[str | None, str]:
+    """The row that a line names by its id, title, month or event, and the rest of the line; ``listed``: her lines count themselves."""
     found = labelled(line, known)
     if found[0] is None:
         found = titled(line, plan)
-    if found[0] is None:
-        found = of_month(line, asked)
-    if found[0] is None:
-        found = of_held(line, plan, asked)
-    return of_title(line, plan, asked) if found[0] is None else found
+    return topic_of(line, plan, asked, listed=listed) if found[0] is None else found
 
 
 def _named_in(line: str, order: Order, known: Mapping[str, str], plan: Plan, asked: Sequence[Asked]) -> Order:
