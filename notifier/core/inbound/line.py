@@ -39,7 +39,7 @@ _LINK_ALONE = re.compile(
     r"\A(?P<word>место\s*[:—–-]*\s*)?(?=https?://"
     r"(?!\S*(?:disk|drive|docs|form|youtu|rutube|cloud|\.(?:pdf|docx?|pptx?|xlsx?)\Z))\S+\Z)", re.IGNORECASE)
 """«Teor-2: https://…» beside the row's name or a day: elsewhere it may be the address of her house, and a file is no place to meet."""
-_AWAITED = re.compile(r"(?<!\w)(?:жд[уе]м?|видеть|явка|присутствие|участие|опаздывать)(?!\w)")
+_AWAITED = re.compile(r"(?<!\w)(?:жд[уе]м?(?!\s(?:вашего\s)?ответа)|видеть|явка|присутствие|участие|опаздывать)(?!\w)")
 """«Отмена, ждём всех»: perhaps of another day (folded)."""
 _UNTIL = re.compile(rf"(?<!\d){said.NO_DAY}" r"(\d{1,2}[:.]\d{2}),?\s+(?:и\s+)?(?:окончание|конец|завершение)\s*[:—–-]?\s*"
                    r"(?:в\s+|до\s+)?(\d{1,2}[:.]\d{2})(?![\d.]*\d)", re.IGNORECASE)

@@ -209,3 +209,4 @@ def test_whoever_is_awaited_a_day_with_its_hour_is_one(text: str) -> None:
 def test_nobody_is_awaited_where_nothing_is_held(text: str) -> None:
     """One of the two is of something else."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
+    assert orders("prak-1: отмена, карантин, жду ответа") == [Cancel("prak-1", "карантин")]
