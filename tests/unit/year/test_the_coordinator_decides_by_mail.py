@@ -1561,12 +1561,13 @@ def test_the_plans_own_place_is_named_by_what_tells_it_from_the_other(make_year)
 
 
 def test_her_own_numbered_list_takes_no_suggestion(make_year):
-    """«1. ЦДО» and «2. да»: they may count our questions; «1» is not taken for the first day suggested."""
+    """«1. ЦДО» may count our questions as well as our suggestions, and is not taken for the first day suggested; a day of the month that the
+    second question asks for is its answer either way."""
     year = make_year.armed(ASKED, plan=TWO_ROWS)
     hear(year, letter(year, "1. ЦДО\n2. 19 ноября", answers=digest(year)))
-    assert written(year) == ""
+    assert written(year) == '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
     year.go("2020-09-21 12:20")
-    assert "что считают эти номера" in year.to("coordinator", "acknowledgement")[-1].text
+    assert "Не понято: «1. ЦДО». Не понять, что считают эти номера" in year.to("coordinator", "acknowledgement")[-1].text
 
 
 @pytest.mark.parametrize(("words", "said"), [("да", "апрель 2021"), ("ничего не понять", "Не понято")])
