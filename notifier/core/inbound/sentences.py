@@ -54,8 +54,9 @@ _LAST_WORDS = re.compile(said.either(
     r"(?:буд\w+ )?рад[аы]? .{0,40}видеть.*", r"(?:всех|вас|очень) жд[уе]м?",
     r"жд[уе]м? (?:(?:всех|вас|встречи)(?:\s.*)?|(?:вашего\s)?ответа)", r"хорошо|ок|ok|договорились"))
 """A clause behind an order that changes nothing of it (folded)."""
-_ASIDE = re.compile(rf"{_LAST_WORDS.pattern}|(?:по\s|об?\s)?(?:(?:точн|нов)\w+\s)?(?:дат[ауе]|число|день|остальн\w+)\s{_TOLD_LATER}")
-"""A sentence that goes with an order and changes nothing of it (folded)."""
+_DAY_LATER = re.compile(rf"(?:по\s|об?\s)?(?:(?:точн|нов)\w+\s)?(?:дат[ауе]|число|день)\s{_TOLD_LATER}")
+"""It changes nothing of what is put off or called off, and contradicts a day (folded)."""
+_PUT_OFF = re.compile(rf"(?<!\w)(?:{said.MOVES}|{said.CALLED_OFF})", re.IGNORECASE)
 _NO_ASIDE = re.compile(
     r"\d|(?<!\w)(?:не(?!\sопазд)|ни|нет|но|однако|кроме|только|если|или|либо|отмен\w*|стоп|онлайн|дистанц\w+|очно)(?!\w)"
     r"|(?<!\w)" + said.MOVES + r"|(?<!\w)(?:жд[уе]м?|видеть)\s(?:.*\s)?во?\s")
@@ -140,7 +141,8 @@ def _without_asides(text: str) -> str:
         return text
     while len(parts) > 1 and is_surely_signed(parts[-1]):
         parts.pop()
-    return " ".join(part for part in parts if not is_aside(fold(part).strip(" .!)(")) and without_last_words(part))
+    dated = parts[0].strip(" .").isdigit() or (said.DAY.search(text) is not None and _PUT_OFF.search(text) is None)
+    return " ".join(part for part in parts if not is_aside(fold(part).strip(" .!)("), of_a_day=dated) and without_last_words(part))
 
 
 def without_last_words(sentence: str) -> str:
@@ -163,11 +165,12 @@ def _refuses_a_day(line: str) -> bool:
     return any(sign.isdigit() for sign in plain) and said.REJECTED.fullmatch(plain) is not None
 
 
-def is_aside(plain: str) -> bool:
-    """Whether a sentence goes with an order and changes nothing of it (folded)."""
+def is_aside(plain: str, *, of_a_day: bool = False) -> bool:
+    """Whether a sentence goes with an order and changes nothing of it (folded). ``of_a_day``: the order named one."""
     if said.REJECTED.fullmatch(plain):
         return not _refuses_a_day(plain)
-    return _ASIDE.fullmatch(plain) is not None and not _NO_ASIDE.search(plain)
+    later = None if of_a_day else _DAY_LATER.fullmatch(plain)
+    return (_LAST_WORDS.fullmatch(plain) or later) is not None and not _NO_ASIDE.search(plain)
 
 
 def sentences(text: str, end: re.Pattern[str] = _STOP) -> list[str]:

@@ -135,7 +135,8 @@ class _Letter:
         if is_doubt(line):
             return False
         self.signed = bool(self.orders or self.begun) and (is_surely_signed(line) or (below and bool(venue(line))))
-        return self.signed or bool(self.orders and is_aside(fold(line).strip(" .!)(")))
+        of_a_day = bool(self.orders) and isinstance(self.orders[-1], Confirm | Choose)
+        return self.signed or bool(self.orders and is_aside(fold(line).strip(" .!)("), of_a_day=of_a_day))
 
     def _ordered(self, line: str, given: str | None, rest: str, shown: str, *, correcting: bool) -> list[Order]:
         """What the line orders: ``rest`` of it without the row's name, ``shown`` back to her where it is not understood."""
