@@ -369,6 +369,15 @@ def test_what_is_written_by_another_clock_is_called_off_where_it_stands(make_yea
     assert (year.folder / "dates.toml").read_text(encoding="utf-8").count("[[occurrence]]") == 1
 
 
+def test_a_whole_day_is_called_off_where_it_stands(make_year):
+    """In whatever words she wrote the day: no second line beside hers."""
+    year = make_year.armed("2020-11-17 12:00", plan=PLAN, dates=ENTRY.format('"19 ноября 2020, весь день"'))
+    assert call_off(year.view(), "povy-1", "лектор болен", year.now, day="19.11").written
+    year.go("2020-11-18 12:00")
+    assert len(cancelled(year)) == 1
+    assert (year.folder / "dates.toml").read_text(encoding="utf-8").count("[[occurrence]]") == 1
+
+
 def test_what_was_called_off_and_entered_again_is_called_off_again(make_year):
     """Her line that is off already was written once more, and the one that people come by stayed."""
     year = make_year.armed("2020-11-09 12:00", plan=PLAN, dates=ENTRY.format('"19 ноября 2020, 12.00"'))
