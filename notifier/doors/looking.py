@@ -136,7 +136,7 @@ def _person(member: Member) -> dict[str, str]:
 
 
 def _open(view: View) -> list[dict[str, str | None]]:
-    return [{"item": question.item, "code": question.code, "text": question.text} for question in (*view.questions, *view.resolution.gone)]
+    return [{"item": question.item, "code": question.code, "text": question.text} for question in view.open]
 
 
 def _empty(inputs: Inputs, now: datetime) -> dict[str, Any]:

@@ -59,6 +59,11 @@ class View:
     former_at: datetime | None = None  # last year's yes, while this year's plan waits for its own
 
     @property
+    def open(self) -> tuple[Question, ...]:
+        """What a look shows: the questions, and what vanished before anybody heard of it, which asks for no answer."""
+        return *self.questions, *self.resolution.gone
+
+    @property
     def yes_at(self) -> datetime | None:
         """The yes by which people are written to now."""
         return self.armed_at or self.former_at

@@ -158,7 +158,7 @@ class Correspondence:
 
 def _quoted(human: Human) -> str:
     """What somebody wrote, as she reads it, and what she finds in the service's mailbox alone."""
-    said = f"{quoted(_words(human))}" if human.words.strip() else f"письмо без текста, {quoted(human.head.subject[:200])}"
+    said = quoted(_words(human)) if human.words.strip() else f"письмо без текста, {quoted(human.head.subject[:200])}"
     names = ", ".join(clean_line(one.name, limit=60) for one in human.attachments[:NAMES])
     return f"{said}. Приложено: {names} — посмотрите в ящике службы" if names else said
 

@@ -100,7 +100,7 @@ class Life:
         summary.per_day = self._per_day
         if self.passes.inputs is not None:
             view = self.passes.view(self.passes.inputs, self._now)
-            summary.open = [{"item": q.item, "code": q.code, "text": q.text} for q in (*view.questions, *view.resolution.gone)]
+            summary.open = [{"item": q.item, "code": q.code, "text": q.text} for q in view.open]
         if self._delivery is not None:
             self._delivery.close()
         self._listener.close()

@@ -111,7 +111,7 @@ def _clock(value: datetime | date | None) -> str:
 def undated(view: View) -> list[Undated]:
     """What is open at the end, in the order of the plan, with the months it concerns."""
     order = {item.id: position for position, item in enumerate(view.inputs.plan.items)}
-    questions = sorted((*view.questions, *view.resolution.gone), key=lambda question: order.get(question.item or "", len(order)))
+    questions = sorted(view.open, key=lambda question: order.get(question.item or "", len(order)))
     return [_undated(view, question) for question in questions]
 
 
