@@ -62,11 +62,13 @@ def _alone(inputs: Inputs, entry: Entry, now: datetime) -> Result:
 def cancel(config: Path, item: str, reason: str, now: datetime) -> int:
     """Write a cancellation with its reason; without one it is no cancellation (rule 6: written down by somebody)."""
     inputs = InputReader(config, network=False).read(now)
-    if _row(inputs, item) is None:
+    view = as_it_stands(inputs, now)
+    invited = any(event.item == item for event in view.resolution.events)  # also where the row has left the plan since
+    if not invited and _row(inputs, item) is None:
         return NOT_DONE
-    if not reason.strip():
+    if not clean_line(reason):
         return _refused(f'Нужна причина отмены: notifier cancel {item} "карантин"')
-    done = call_off(as_it_stands(inputs, now), item, reason, now)
+    done = call_off(view, item, reason, now)
     told = _told((done.written, done.problems), f"{item}: отменено ({reason})")
     return told or _said_again(config, inputs, item, {"cancelled": clean_line(reason)}, now)
 
@@ -78,7 +80,7 @@ def add(config: Path, item: str, title: str, when: str, link: str, place: str, n
     reading = _usable(inputs, row, when, now) if row is not None else None
     if reading is None:
         return NOT_DONE
-    if not title.strip():
+    if not clean_line(title):
         return _refused(f'Нужно название события: notifier add {item} "Вебинар РШБА" "{when}"')
     if link and not clean_link(link):
         return _refused(f"«{link}» — не адрес страницы; нужен адрес вида https://example.org/webinar")

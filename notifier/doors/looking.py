@@ -148,6 +148,7 @@ def _empty(inputs: Inputs, now: datetime) -> dict[str, Any]:
 
 def _show(data: dict[str, Any], hindrances: list[str], unheard: str) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     console = Console(highlight=False, emoji=False)
@@ -158,7 +159,7 @@ def _show(data: dict[str, Any], hindrances: list[str], unheard: str) -> None:
     else:
         console.print("[yellow]Рассылка не включена: участникам ничего не уходит.[/yellow]")
     for words in hindrances:
-        console.print(f"[red]{words}[/red]", soft_wrap=True)
+        console.print(f"[red]{escape(words)}[/red]", soft_wrap=True)
     if unheard:
         console.print(f"[yellow]{unheard}[/yellow]", soft_wrap=True)
     if following := data["next"]:
@@ -176,7 +177,7 @@ def _show(data: dict[str, Any], hindrances: list[str], unheard: str) -> None:
     if questions := data["open"]:
         console.print("Открыто:")
         for question in questions:
-            console.print(f"  {question['item'] or '-'}: {question['text']}", soft_wrap=True)
+            console.print(f"  {question['item'] or '-'}: {question['text']}", soft_wrap=True, markup=False)
 
 
 def _moment(written: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from notifier.core.clean import clean_line
 from notifier.core.retry import Breaker
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.naming import CAUSES, STATES
@@ -111,9 +112,9 @@ def retry(config: Path, number: int, now: datetime) -> int:
 
 def drop(config: Path, number: int, reason: str, now: datetime) -> int:
     """Never send this one; its key stays told."""
-    if not reason.strip():
+    if not clean_line(reason):
         raise click.UsageError("Нужна причина: её увидит координатор.")
-    return _one(config, number, now, ("queued", "held"), f"Письмо № {number} снято с отправки.", do="drop", why=reason.strip())
+    return _one(config, number, now, ("queued", "held"), f"Письмо № {number} снято с отправки.", do="drop", why=clean_line(reason))
 
 
 def release(config: Path, now: datetime) -> int:

@@ -85,6 +85,7 @@ def _table(summary: Summary) -> object:
 
 def _show(summary: Summary) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
     console = Console(emoji=False)
     console.print(_table(summary))
@@ -99,8 +100,8 @@ def _show(summary: Summary) -> None:
         console.print("[yellow]Рассылка участникам в репетиции не включалась, письма только координатору. Включает её строка сценария "
                       f'(--script): {{"at": "{summary.first}T10:00", "do": "arm"}}[/yellow]', soft_wrap=True)
     for refused in summary.refused_acts:
-        console.print(f"[yellow]Сценарий, {refused}[/yellow]")
+        console.print(f"[yellow]Сценарий, {escape(refused)}[/yellow]")
     if waiting := sum(question["code"] != "schedule" for question in summary.open):  # others' dates are no debt, as on the page
         console.print(f"Осталось открытых вопросов: {waiting}.")
     if summary.index:
-        console.print(f"Посмотреть: {summary.index.resolve()}", soft_wrap=True)
+        console.print(f"Посмотреть: {summary.index.resolve()}", soft_wrap=True, markup=False)

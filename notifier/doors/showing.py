@@ -18,7 +18,7 @@ def show_problems(problems: Sequence[Problem], *, codes: Container[str] = (), st
     console = Console(stderr=stderr, highlight=False, emoji=False, soft_wrap=True)
     for problem in problems:
         where = f"{escape(problem.where)}: " if problem.where else ""
-        item = f"{problem.item}: " if problem.item else ""
+        item = f"{escape(problem.item)}: " if problem.item else ""
         code = f" [dim]({problem.code})[/dim]" if problem.code in codes else ""
         console.print(f"{MARKS[problem.severity]} {where}{item}{escape(problem.text)}{code}")
         if problem.advice:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from notifier.core.address import AddressError, canonical
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.writing import Result, write_decision, write_occurrence
+from notifier.edges.files.text import LARGEST_BYTES, read_bytes
 from notifier.flows.arming.acts import carry_out
 from notifier.flows.arming.requests import Request
 from notifier.flows.deciding.calling_off import call_off
@@ -60,7 +61,10 @@ class Cast:
         if act.do in ("confirm", "cancel", "add"):
             return self._decide(act, settings)
         if act.do == "write":
-            self._stage.write(keys["file"], keys["text"])
+            try:
+                self._stage.write(keys["file"], keys["text"])
+            except (OSError, ValueError):
+                return f"«{keys['file']}» не записать: это папка или имя, которого у файла не бывает"
         elif act.do == "down":
             self.down_until = local(keys["until"], ZoneInfo(settings.calendar.timezone))
             if self.down_until <= act.at:
@@ -69,10 +73,10 @@ class Cast:
             inputs = self._passes.read(self._now)
             carry_out(Request(act.do), self._passes.ledger(inputs), self._passes.view(inputs, self._now), self._now)
         elif act.do == "receive":
-            path = self._script_folder / keys["eml"]
-            if not path.exists():
-                return f"нет файла {keys['eml']}"
-            self._receive(path.read_bytes())
+            content, problems = read_bytes(self._script_folder / keys["eml"], what="файл письма", most_bytes=LARGEST_BYTES)
+            if content is None:
+                return " ".join(problem.text for problem in problems)
+            self._receive(content)
         elif act.do == "reply":
             return self._reply(keys["from"], keys["item"], keys["partstat"], keys.get("when", ""))
         return ""

@@ -61,6 +61,7 @@ def read_script(path: Path, zone: tzinfo) -> list[Act]:
 def _act(line: str, number: int, path: Path, zone: tzinfo) -> Act:
     try:
         data = {key: value for key, value in json.loads(line).items() if value is not None}  # «"place": null» is no place named «null»
+        json.dumps(data, ensure_ascii=False).encode()  # half a sign («\\ud83d» alone) could be written into no file
         at = local(str(data["at"]), zone)
         do = str(data["do"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -71,10 +72,20 @@ def _act(line: str, number: int, path: Path, zone: tzinfo) -> Act:
     missing = [key for key in DEEDS[do] if key not in data]
     if missing:
         raise ScriptError(f"{path}:{number}: действию «{do}» не хватает: {', '.join(missing)}.")
+    if do == "down" and not _is_moment(str(data["until"])):
+        raise ScriptError(f"{path}:{number}: until «{data['until']}» — не время вида 2020-11-23T09:00.")
     if do == "reply" and str(data["partstat"]).upper() not in list(Partstat):
         raise ScriptError(f"{path}:{number}: ответа «{data['partstat']}» не бывает. Есть: {', '.join(Partstat)}.")
     return Act(at, do, {key: value if isinstance(value, str) else json.dumps(value) for key, value in data.items()
                         if key not in ("at", "do")}, number)
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def local(text: str, zone: tzinfo) -> datetime:

@@ -51,8 +51,13 @@ class Stage:
         return stage
 
     def write(self, name: str, text: str) -> None:
-        """Replace a file named relative to config.toml; a new configuration is pointed at the copies again."""
+        """Replace a file named relative to config.toml; a new configuration is pointed at the copies again.
+
+        OSError, ValueError: no such file can be.
+        """
         target = self.folder / self._place(name)
+        if target.is_dir():
+            raise IsADirectoryError(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target == self.config:
             text = self._localised(text)

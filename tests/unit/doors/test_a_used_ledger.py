@@ -140,6 +140,23 @@ def test_what_was_taken_back_unheard_is_no_event(tmp_path: Path, command: Comman
     assert [row["code"] for row in json.loads(command("check", "--json", at="2020-10-21 12:30")[1]) if row["item"] == "teor-2"] == ["no-date", "vanished"]
 
 
+def test_an_invited_meeting_whose_row_left_the_plan_can_be_called_off(tmp_path: Path, command: Command) -> None:
+    """``check`` asks whether to call it off, and ``cancel`` does, as a mail does; of what nobody heard of it says that it knows no such row."""
+    year = lived(tmp_path, "2020-10-21 12:00")
+    year.write("plan.toml", TWO_ROWS.replace('id = "teor-2"', 'id = "teor-4"'))
+    year.go("2020-10-21 12:30").close()
+    assert command("cancel", "teor-2", "карантин", at="2020-10-21 12:30")[0] == 0
+    assert tomllib.loads((tmp_path / "dates.toml").read_text())["dates"]["teor-2"]["cancelled"] == "карантин"
+    assert command("cancel", "teor-5", "карантин", at="2020-10-21 12:30")[0] == 1
+
+
+def test_a_title_is_shown_as_it_is_written(tmp_path: Path, command: Command) -> None:
+    """Square brackets in a topic are no markup of the terminal's: they would be left out, or end the command."""
+    Year(tmp_path, plan=TWO_ROWS.replace("Читальный зал", "Читальный зал [zoom][/b]"), start="2020-09-02 09:00").close()
+    code, shown, _ = command("status", at="2020-09-02 10:00")
+    assert (code, "«Читальный зал [zoom][/b]»" in shown) == (0, True)
+
+
 def test_status_says_since_when_nothing_is_heard(tmp_path: Path, command: Command) -> None:
     """The mailbox can't be read: mail leaves (0), and a person learns that answers do not count, and since when."""
     year = lived(tmp_path, "2020-10-26 12:00", config=CONFIG + '[imap]\nmaildir = "inbox"\n')

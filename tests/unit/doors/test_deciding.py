@@ -65,14 +65,15 @@ def test_a_day_off_is_written_and_named_at_once(config: Path, when: str, named: 
     assert named in said
 
 
-def test_a_cancellation_without_a_reason_is_refused(config: Path, capsys):
+@pytest.mark.parametrize("reason", ["  ", "\u200b"])
+def test_a_cancellation_without_a_reason_is_refused(config: Path, reason: str, capsys):
     """Rule 6: cancelling is written down by somebody; an empty reason would read as no cancellation."""
-    assert cancel(config, "teor-4", "  ", AUTUMN) == 1
+    assert cancel(config, "teor-4", reason, AUTUMN) == 1
     assert dates(config) == DATES
     assert "Нужна причина отмены" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("title", "link"), [(" ", ""), ("Вебинар", "не ссылка"), ("Вебинар", "javascript:alert(1)")])
+@pytest.mark.parametrize(("title", "link"), [(" ", ""), ("\u200b", ""), ("Вебинар", "не ссылка"), ("Вебинар", "javascript:alert(1)")])
 def test_an_entry_that_would_break_the_dates_file_is_refused(config: Path, title: str, link: str):
     """The command must not write what the reader then calls an error: the whole file would be set aside."""
     assert add(config, "teor-2", title, "20.12.2020 12:00", link, "", AUTUMN) == 1

@@ -49,6 +49,15 @@ def test_the_questions_left_are_those_of_the_page(codes: tuple[str, ...], told: 
     assert ("Осталось" in shown) is (told is not None)
 
 
+def test_an_act_is_told_as_it_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Square brackets of a file's name are no markup of the terminal's."""
+    index = tmp_path / "[x]" / "index.html"
+    _show(Summary(date(2020, 9, 1), date(2021, 5, 31), refused_acts=["строка 1: нет файла [/b].eml"], index=index))
+    shown = capsys.readouterr().out
+    assert "нет файла [/b].eml" in shown
+    assert str(index) in shown
+
+
 def test_days_fuller_than_the_provider_takes_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     """A rehearsal shows each mail on its day; that a provider would not take them all is said, where there is a limit."""
     days = Counter({date(2020, 11, 5): 391, date(2020, 11, 19): 470, date(2020, 11, 20): 390})

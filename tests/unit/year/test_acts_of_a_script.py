@@ -51,6 +51,19 @@ def test_a_slip_in_a_key_is_named(tmp_path):
     assert summary.open == []
 
 
+def test_a_file_that_can_be_none_is_named(tmp_path):
+    """A folder, a name that no file has, a mail that is not there: the rest of the year is lived all the same."""
+    acts = [{"at": "2020-09-02T10:00", "do": "write", "file": "", "text": "x"},
+            {"at": "2020-09-02T10:00", "do": "write", "file": "a\0b", "text": "x"},
+            {"at": "2020-09-02T10:00", "do": "receive", "eml": str(tmp_path)},
+            {"at": "2020-09-02T10:00", "do": "receive", "eml": "letter.eml"},
+            {"at": "2020-09-02T12:00", "do": "confirm", "item": "teor-2", "when": "19.11.2020 14:30"}]
+    summary = rehearsed(tmp_path, acts)
+    assert [text.partition(":")[0] for text in summary.refused_acts] == [f"строка {number}" for number in range(1, 5)]
+    assert summary.open == []
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["index.html", "journal.jsonl", "mail"]
+
+
 def test_a_broken_file_is_named_where_it_lies_not_as_the_rehearsals_copy(tmp_path):
     """The copy is gone when its reader looks for it."""
     for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "[dates]\n"}.items():
@@ -78,6 +91,18 @@ def test_an_answer_that_is_none_is_named_before_the_year_begins(tmp_path):
     answer = '{"at": "2020-10-07T10:00", "do": "reply", "from": "anna@mail.example", "item": "prak-1", "partstat": "%s"}\n'
     file.write_text(answer % "accepted" + answer % "MAYBE", encoding="utf-8")
     with pytest.raises(ScriptError, match=r"script\.jsonl:2: ответа «MAYBE» не бывает"):
+        read_script(file, UTC)
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    ('{"at": "2020-10-07T10:00", "do": "down", "until": "завтра"}', "until «завтра» — не время"),
+    ('{"at": "2020-10-07T10:00", "do": "write", "file": "dates.toml", "text": "\\ud83d"}', "не понята"),
+])
+def test_what_no_act_can_use_is_named_before_the_year_begins(tmp_path, line: str, told: str):
+    """An hour that is none, half of an emoji: a rehearsal would end there in the middle of the year."""
+    file = tmp_path / "script.jsonl"
+    file.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(ScriptError, match=told):
         read_script(file, UTC)
 
 
