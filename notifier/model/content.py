@@ -173,7 +173,9 @@ class AcknowledgementContent:
     accepted: tuple[Accepted, ...] = ()
     refused: tuple[Refused, ...] = ()
     notes: tuple[str, ...] = ()
-    take_back_minutes: int = 0  # «стоп» undoes it so long; 0: not offered
+    heard: int = 0  # of the notes, her orders that were carried out
+    unclear: int = 0  # of the notes, her orders that were not
+    answers: bool = False  # the first note answers her
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _drafts() -> Iterator[Draft]:
 def _acknowledgement() -> Draft:
     upcoming = Upcoming(_NOW + timedelta(days=1), Kind.INVITATION, 7)
     accepted = Accepted(Deed.CONFIRMED, _MEETING.title, _MEETING.item, _MEETING, next=upcoming)
-    return Draft(Kind.ACKNOWLEDGEMENT, _NOW, content=AcknowledgementContent(accepted=(accepted,), take_back_minutes=30))
+    return Draft(Kind.ACKNOWLEDGEMENT, _NOW, content=AcknowledgementContent(accepted=(accepted,)))
 
 
 def _told(event: Event, sequence: int = 0) -> Revision:

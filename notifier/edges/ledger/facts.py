@@ -26,6 +26,8 @@ BROUGHT_BACK = "brought-back"
 """The value that keeps when addresses were brought back."""
 LETTER = "letter"
 """The topic of a note about a letter for the coordinator to read: told at once, for the writer waits for an answer of a person."""
+DECISION, TAKEN, NOT_TAKEN = "decision", "taken", "not-taken"
+"""Topics of what answers a letter of hers: an order of it was carried out, or was not, or anything else."""
 
 ASKED_LATE = ("SELECT m.key FROM meta m WHERE m.key LIKE 'asked:<%' AND NOT EXISTS (SELECT 1 FROM message s "
               "WHERE s.message_id = substr(m.key, 7) AND s.message_id <> '' AND s.created_at >= ?)")

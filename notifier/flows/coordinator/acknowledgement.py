@@ -15,7 +15,7 @@ from notifier.core.identity import year_of
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.events import Events
-from notifier.edges.ledger.facts import LETTER, Facts, Note
+from notifier.edges.ledger.facts import DECISION, LETTER, NOT_TAKEN, TAKEN, Facts, Note
 from notifier.flows.coordinator.arising import Arising
 from notifier.flows.coordinator.desk import Desk, instant_step
 from notifier.flows.deciding.taking_back import is_over, said_by_mail, said_otherwise
@@ -28,7 +28,8 @@ from notifier.model.question import Question
 LETTER_MAILS = 10
 """So many of her mails a day bring letters."""
 
-TOLD_AT_ONCE = ("decision", "host", "unheard", LETTER)
+ANSWERS = (DECISION, TAKEN, NOT_TAKEN)
+TOLD_AT_ONCE = (*ANSWERS, "host", "unheard", LETTER)
 """Topics of notes that do not wait for Monday."""
 
 OPEN = frozenset({"two-venues", "day-off", "vanished", "of-former-plan", "entry-approval", "out-of-year"})
@@ -68,17 +69,21 @@ class Acknowledgement:
         asked = [question for question in arisen if question.code != GONE]
         refused = [Refused(question.title, question.ask, question.reply or question.advice, open=question.code in OPEN)
                    for question in asked]
-        hers = self._notes()
+        hers, news = self._notes(), self._calendar_news()
         minutes, zone = self._desk.policy.take_back_minutes, self._desk.window.calendar.zone
         gone = gone_words([question for question in self._desk.gone if question in arisen])
-        notes = [*self._calendar_news(), *(note.text for note in hers if not is_over(note, minutes, self._desk.now)), *gone,
+        kept = [note for note in hers if not is_over(note, minutes, self._desk.now)]
+        notes = [*news, *(note.text for note in kept), *gone,
                  *to_be_linked((event for event in (one.revision.event for one in revised) if event.ends_at(zone) > self._desk.now),
                                self._desk.inputs.entries)]
         self._desk.facts.put("unacked", None)
         if not (lines or refused or notes):
             return
         step = instant_step(self._desk.now)
-        mid = self._desk.send(Kind.ACKNOWLEDGEMENT, step, AcknowledgementContent(tuple(lines), tuple(refused), tuple(notes)), notes=hers)
+        topics = [note.topic for note in kept]
+        content = AcknowledgementContent(tuple(lines), tuple(refused), tuple(notes), topics.count(TAKEN), topics.count(NOT_TAKEN),
+                                         answers=not news and bool(kept) and kept[0].topic in ANSWERS)
+        mid = self._desk.send(Kind.ACKNOWLEDGEMENT, step, content, notes=hers)
         about = [*(line.item for line in lines), *(question.item for question in asked), *(note.item for note in hers)]
         if mid and any(about):
             remember_rows(self._desk.facts, mid, [row for row in dict.fromkeys(about) if row], self._desk.questions)

@@ -12,6 +12,7 @@ from notifier.core.inbound.judge import judge_command
 from notifier.core.inbound.token import check
 from notifier.core.phrases import offered_at
 from notifier.edges.ledger.codec import seconds
+from notifier.edges.ledger.facts import NOT_TAKEN
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.view import Ledger
@@ -72,7 +73,7 @@ class Binding:
         # who answers a mail only she has is she, perhaps at another mailbox of hers: she must not wait a week to hear that it did nothing
         hers = (same_person(head.sender, self.ours.coordinator) or self.is_bound(head)) and head.vouched is not Vouched.FAILED
         told = hers and ruling.ruling is Ruling.REFUSE and self.at_once("refused-today", REFUSALS_AT_ONCE)
-        topic = "decision" if told else "refused"
+        topic = NOT_TAKEN if told else "refused"
         self.ledger.facts.note(topic, head.digest, ruling.text, self.now)
         return False
 

@@ -20,7 +20,7 @@ from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.reading import read_dates
 from notifier.flows.deciding.begun import Hearing
 from notifier.flows.deciding.binding import UNCLEAR, Binding
-from notifier.flows.deciding.decisions import AT_ONCE, HOURLESS, LATER, Deciding
+from notifier.flows.deciding.decisions import HOURLESS, Deciding
 from notifier.flows.deciding.mailed import Mailed
 from notifier.flows.deciding.orders import Orders
 from notifier.flows.deciding.taking_back import TakingBack
@@ -75,7 +75,7 @@ class Commands:
             return
         item = self.binding.suggestions[counter.uid].item
         if not isinstance(counter.start, datetime):
-            self.decisions.note(counter.head.digest, f"{item}: в предложении другого времени нет часа. "
+            self.decisions.refused(counter.head.digest, f"{item}: в предложении другого времени нет часа. "
                                                            f"Ответьте, например: «{item}: 19.11 в 14:30».")
             return
         start, end = (moment.astimezone(self.inputs.window.calendar.zone) if isinstance(moment, datetime) else None
@@ -83,7 +83,7 @@ class Commands:
         assert start is not None
         until = f"–{end:%H:%M}" if end is not None and end.date() == start.date() and end > start else ""
         if start <= self.now:
-            self.decisions.note(counter.head.digest, f"{item}: время {start:%d.%m.%Y %H:%M} уже прошло, ничего не записано.")
+            self.decisions.refused(counter.head.digest, f"{item}: время {start:%d.%m.%Y %H:%M} уже прошло, ничего не записано.")
             return
         self._confirm(counter.head, item, f"{start:%d.%m.%Y %H:%M}{until}")
 
@@ -93,7 +93,7 @@ class Commands:
         if not self.binding.allowed(answer.head, identity, bound=self.binding.is_good(answer.uid), speaker=answer.attendee):
             return False
         if self.binding.is_of_former_plan(answer.uid):
-            self.decisions.note(answer.head.digest, self.decisions.answers_former_plan(self.binding.suggestions[answer.uid].item))
+            self.decisions.refused(answer.head.digest, self.decisions.answers_former_plan(self.binding.suggestions[answer.uid].item))
             return False
         return True
 
@@ -137,7 +137,7 @@ class Commands:
         if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         elif all(isinstance(order, NotUnderstood) for order in orders) and not self.binding.at_once("unclear-today", UNCLEAR):
-            self.decisions.topic = LATER
+            self.decisions.at_once = False
         self._carry_out(human, orders, asked, executor)
 
     def ask_what_to_stop(self, human: Human, question: str) -> None:
@@ -147,16 +147,16 @@ class Commands:
         how = ("Взять решение назад: ответьте «стоп» на это письмо." if self.decisions.taking_back.rows else
                "Отменить встречу: «имя строки: отмена, причина».")
         if not self.binding.at_once("unclear-today", UNCLEAR):
-            self.decisions.topic = LATER
+            self.decisions.at_once = False
         self.decisions.note(human.head.digest, question + (held or how))
 
     def _receive(self, human: Human, *, at_once: bool) -> None:
         """Read what is attached, and tell her what was understood."""
         lines = self.decisions.mailed.receive(human.attachments, f"{human.head.subject} {human.words}")
-        self.decisions.topic = AT_ONCE if at_once else LATER
+        self.decisions.at_once = at_once
         for n, line in enumerate(lines):
             self.decisions.note(f"{human.head.digest}|files|{n}", line)
-        self.decisions.topic = AT_ONCE
+        self.decisions.at_once = True
 
     def _carry_out(self, human: Human, orders: Sequence[Order], asked: list[Asked], executor: Orders) -> None:
         for n, order in enumerate(orders):

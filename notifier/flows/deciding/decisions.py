@@ -21,6 +21,7 @@ from notifier.core.russian import day_short, day_weekday, quoted
 from notifier.edges.datesfile.changes import Before
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import Decided, Result, write_decision, write_occurrence
+from notifier.edges.ledger.facts import DECISION, NOT_TAKEN, TAKEN
 from notifier.flows.deciding.begun import Hearing
 from notifier.flows.deciding.calling_off import call_off
 from notifier.flows.deciding.entries import moment_text, when_text
@@ -38,8 +39,8 @@ from notifier.model.problem import Problem
 DAY = re.compile(r"\d{2}\.\d{2}\.\d{4}")
 HOURLESS = "hourless"
 """The days she named without an hour: an hour alone is the answer."""
-AT_ONCE, LATER = "decision", "heard"
-"""Topics of what she is told: in an answer, in the digest."""
+LATER = "heard"
+"""The topic of what answers her in the digest."""
 
 
 @dataclass
@@ -54,7 +55,8 @@ class Deciding:
     mailed: Mailed
     hearing: Hearing = field(init=False)
     row: str | None = None  # the row the order at hand is about
-    topic: str = AT_ONCE
+    at_once: bool = True
+    """Whether she is answered by a mail; else in the digest."""
     _decided: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +66,7 @@ class Deciding:
         """A letter is to be carried out, perhaps one that was begun before and may have been written into the file."""
         if hearing.again or self.hearing.again:
             vars(self).pop("view", None)
-        self.hearing, self.topic = hearing, AT_ONCE
+        self.hearing, self.at_once = hearing, True
 
     @cached_property
     def view(self) -> View:
@@ -88,14 +90,14 @@ class Deciding:
             self.ledger.facts.put_json(HOURLESS, {row: day for row, day in asked.items() if row != item})
         if decision is not None and (points := decision.milestones):
             said = "; ".join(f"{one.title} {one.when}" for one in points)
-            self.note(key, f"У строки {item} есть вехи ({said}), и одна дата их не заменит; ничего не записано. "
+            self.refused(key, f"У строки {item} есть вехи ({said}), и одна дата их не заменит; ничего не записано. "
                            f"{MILESTONES_EXAMPLE.format(row=item)}.")
             return
         row = self.inputs.plan.item(item)
         plan, zone = self.inputs.plan, self.inputs.window.calendar.zone
         if row is not None and is_by_schedule(plan, row.when) and (
                 others := self.mailed.namesakes.others(Entry(item, event_title(row), phrase), self._known_entries)):
-            self.note(key, f"Не записано ({item}: {phrase}): {self.mailed.namesakes.standing(others[0])}")
+            self.refused(key, f"Не записано ({item}: {phrase}): {self.mailed.namesakes.standing(others[0])}")
             return
         phrase = as_long_as_before(plan, row, decision, phrase, zone)
         together = among_others(plan, row, decision, phrase, zone) if row is not None else phrase
@@ -156,14 +158,14 @@ class Deciding:
         """Note what was written, hold it back for the taking-back time, and remember how to undo it (``milestones``: the former)."""
         written, problems = result
         if written is None:
-            self._refused(f"{item}: {words}", problems, key)
+            self._not_written(f"{item}: {words}", problems, key)
             return
         written = self._with_said_again(written, item, given or {})
         if not written:
             self.note(key, f"Уже записано: {words} — {self.named(item)}.")
             return
         self.taking_back.remember(item, written, words, self.hearing.milestones(item, milestones))
-        self.note(key, f"Принято: {words} — {self.named(item)}.{doubt}")
+        self.accepted(key, f"Принято: {words} — {self.named(item)}.{doubt}")
         self._decided = True
 
     def _day_off(self, phrase: str) -> str:
@@ -219,8 +221,8 @@ class Deciding:
             why = ("событие длится не один день, и письмом его не перенести" if len(found) == 1 else
                    f"в этот день событий несколько; назовите и название: «Название {day:%d.%m} переносится на ДД.ММ в ЧЧ:ММ»" if found else
                    self.mailed.namesakes.another_title(title, on_day) or "отдельной строкой в файле дат такое событие не стоит")
-            self.note(key, f"Не записано ({which} → {phrase}): {why}. Исправьте его там, где оно записано, или отмените («{item}: отмена "
-                           f"{day:%d.%m}, причина») и внесите новое.")
+            self.refused(key, f"Не записано ({which} → {phrase}): {why}. Исправьте его там, где оно записано, или отмените "
+                              f"(«{item}: отмена {day:%d.%m}, причина») и внесите новое.")
             return
         self._move_entry(found[0], replace(found[0], when=phrase), key)
 
@@ -236,7 +238,7 @@ class Deciding:
     def _move_entry(self, former: Entry, entry: Entry, key: str) -> None:
         written, problems = self.mailed.moved(entry, former, self.hearing)
         if written is None:
-            self._refused(f"{entry.item}: {entry.title}", problems, key)
+            self._not_written(f"{entry.item}: {entry.title}", problems, key)
             return
         said = f"{quoted(entry.title)} теперь {entry.when}, было {when_text(former)}.{self._day_off(str(entry.when))}"
         self._wrote(entry, written, said, key)
@@ -251,7 +253,7 @@ class Deciding:
         why = (f"в этот день событий несколько; назовите и название: «Название: ссылка {url}»" if found else
                self.mailed.namesakes.another_title(title, on_day)
                or "отдельной строкой в файле дат такое событие не стоит; впишите ссылку там, где оно записано")
-        self.note(key, f"Не записано ({item}, {day_short(day)}, {url}): {why}.")
+        self.refused(key, f"Не записано ({item}, {day_short(day)}, {url}): {why}.")
 
     def entered(self, entry: Entry, key: str) -> None:
         """An event of somebody else's schedule, or a further one of a row."""
@@ -264,7 +266,7 @@ class Deciding:
     def _enter(self, entry: Entry, key: str, said: str) -> None:
         written, problems = self.hearing.enter(entry, lambda: write_occurrence(self.inputs.settings.dates, entry))
         if written is None:
-            self._refused(f"{entry.item}: {entry.title}", problems, key)
+            self._not_written(f"{entry.item}: {entry.title}", problems, key)
         elif not written:
             self.note(key, f"Уже записано: {entry.title}, {entry.when} — {self.named(entry.item)}.")
         else:
@@ -273,12 +275,12 @@ class Deciding:
     def _wrote(self, entry: Entry, written: Before, said: str, key: str) -> None:
         """An event of hers stands in the file: told, and remembered so that it may be taken back."""
         self.taking_back.remember_entry(entry, written)
-        self.note(key, f"Принято: {self.named(entry.item)} — {said}")
+        self.accepted(key, f"Принято: {self.named(entry.item)} — {said}")
         self._decided = True
 
-    def _refused(self, what: str, problems: Sequence[Problem], key: str) -> None:
+    def _not_written(self, what: str, problems: Sequence[Problem], key: str) -> None:
         """The file could not be written, or she edited it since."""
-        self.note(key, f"Не записано ({what}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
+        self.refused(key, f"Не записано ({what}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
 
     def named(self, item: str) -> str:
         """A row as she is told of it."""
@@ -296,6 +298,17 @@ class Deciding:
             self.note(f"{head.digest}|promise", self.taking_back.promise)
         self._decided = False
 
+    def accepted(self, key: str, text: str) -> None:
+        """The order at hand was carried out."""
+        self._tell(TAKEN, key, text)
+
+    def refused(self, key: str, text: str) -> None:
+        """The order at hand was not understood, or can't be carried out."""
+        self._tell(NOT_TAKEN, key, text)
+
     def note(self, key: str, text: str) -> None:
-        """What she is told of the order at hand."""
-        self.ledger.facts.note(self.topic, key, text, self.now, self.row)
+        """What else she is told of the order at hand."""
+        self._tell(DECISION, key, text)
+
+    def _tell(self, topic: str, key: str, text: str) -> None:
+        self.ledger.facts.note(topic if self.at_once else LATER, key, text, self.now, self.row)

@@ -61,7 +61,7 @@ class Orders:
             self.decisions.confirm(*self.thread.suggestion, key)  # «Подходит ли этот день?» - «да»
             return
         if doubt := self._which_plan(order) or self._is_over(order):
-            self.decisions.note(key, doubt)
+            self.decisions.refused(key, doubt)
             return
         match order:
             case Choose():
@@ -143,9 +143,9 @@ class Orders:
                 if order.day is not None and order.item is not None:
                     facts = self.decisions.ledger.facts
                     facts.put_json(HOURLESS, {**facts.get_json(HOURLESS), order.item: order.day.isoformat()})
-                self.decisions.note(key, f"Не понято: {quoted(text)}. {why}".strip())
+                self.decisions.refused(key, f"Не понято: {quoted(text)}. {why}".strip())
             case _:
-                self.decisions.note(key, "Не понять, о какой строке плана речь. Начните с её имени, например «teor-2: 2».")
+                self.decisions.refused(key, "Не понять, о какой строке плана речь. Начните с её имени, например «teor-2: 2».")
 
     def _no(self, item: str | None, key: str) -> None:
         """«Нет» to what waits for a yes, or to «Принято: …» while that may be taken back (``item``: of this row alone)."""
@@ -165,11 +165,11 @@ class Orders:
         item, phrase = order.item, suggestion(order, asked)
         told = self._settled(item)
         if item is None or not phrase:
-            self.decisions.note(key, f"Вариант {order.number} не найден: напишите день и час.")
+            self.decisions.refused(key, f"Вариант {order.number} не найден: напишите день и час.")
         elif told is not None and not (told.live and told.first_day() == offered_at(phrase).date()):  # an old mail's number
             about, again = ("О", "перенести") if told.live else ("Об отмене", "назначить снова")
             known = f"{about} {self.decisions.named(item)}, {told.first_day():%d.%m.%Y} участники уже знают; ничего не изменено."
-            self.decisions.note(key, f"{known} Чтобы {again}, ответьте: «{item}: {offered_at(phrase):%d.%m.%Y в %H:%M}».")
+            self.decisions.refused(key, f"{known} Чтобы {again}, ответьте: «{item}: {offered_at(phrase):%d.%m.%Y в %H:%M}».")
         else:
             self.decisions.confirm(item, phrase, key)
 
@@ -222,7 +222,7 @@ class Orders:
             return
         facts = self.decisions.ledger.facts
         facts.put_json(KEPT_DAYS, {**facts.get_json(KEPT_DAYS), **{question.key: 1 for question in asked}})
-        self.decisions.note(key, f"Принято: {self.decisions.named(item)} — остаётся в нерабочий день, больше об этом не спросим.")
+        self.decisions.accepted(key, f"Принято: {self.decisions.named(item)} — остаётся в нерабочий день, больше об этом не спросим.")
 
     def _yes(self, item: str | None, key: str) -> None:
         """«Да» to a guess about a row, or to what waits: a file she mailed, entries of a feed, news of many events."""
@@ -247,8 +247,8 @@ class Orders:
         about = f" ({question.item}: {question.ask})" if question is not None else ""
         waits = ("это письмо о другом. Чтобы разослать то, что ждёт «да», ответьте на письмо, которое об этом спрашивает"
                  if self.news_wait() else "вашего «да» сейчас ничего не ждёт")
-        self.decisions.note(key, f"Не понять, на что «да»{about}: {waits}. Дату назначают "
-                                 "номером предложения или днём и часом, например «teor-2: 19.11 в 14:30».")
+        self.decisions.refused(key, f"Не понять, на что «да»{about}: {waits}. Дату назначают "
+                                    "номером предложения или днём и часом, например «teor-2: 19.11 в 14:30».")
 
     def _take_files(self, key: str) -> None:
         view = self.decisions.view

@@ -363,7 +363,6 @@ SAMPLES: dict[str, Sample] = {
                         next=Upcoming(at(20, 10), Kind.INVITATION, 47),
                     ),
                 ),
-                take_back_minutes=30,
             ),
         ),
         COORDINATOR,

@@ -252,6 +252,21 @@ def test_the_subject_counts_what_one_letter_decided_and_what_was_not_understood(
     hear(year, letter(year, "teor-2: место СШ № 5", answers=digest))
     year.go("2020-10-05 12:02")
     assert year.to("coordinator", "acknowledgement")[-1].subject == "Принято: место СШ № 5 — teor-2, «Новое в библиотечном обслуживании»"
+    hear(year, letter(year, "teor-2: место СШ № 5", answers=digest))
+    year.go("2020-10-05 12:03")
+    assert year.to("coordinator", "acknowledgement")[-1].subject == "Уже записано: место СШ № 5 — teor-2, «Новое в библиотечном…»"
+
+
+def test_the_subject_counts_what_was_not_understood_beside_what_the_file_settled(make_year):
+    """Both came in the evening, and one mail tells of them in the morning."""
+    year = make_year.armed("2020-10-05 12:00")
+    digest = str(message_from_bytes(year.to("coordinator", "digest")[-1].data)["Message-ID"])
+    year.go("2020-10-05 22:00").dates(TEOR_2).go("2020-10-05 22:30")
+    hear(year, letter(year, "teor-22: отмена", answers=digest))
+    year.go("2020-10-06 12:00")
+    mail = year.to("coordinator", "acknowledgement")[-1]
+    assert "Принято: Новое в библиотечном обслуживании (teor-2), 19 ноября" in mail.text
+    assert mail.subject == "Принято: 1 решение, не принято: 1"
 
 
 def test_notes_in_the_digest_are_sentences(make_year):
