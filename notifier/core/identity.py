@@ -35,6 +35,7 @@ class Known:
     told: bool
     coming: bool = True  # not over yet: only such an event can have been moved or renamed
     detail: str = ""
+    invited: bool = False  # told to a guest, not to hosts alone
     settled: bool = True  # False while its very first state may still be half an edit
 
 

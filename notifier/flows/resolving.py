@@ -36,7 +36,7 @@ def resolution_of(inputs: Inputs, now: datetime, events: Events | None = None, f
 def _known(recorded: Sequence[Recorded], zone: tzinfo, now: datetime) -> tuple[tuple[Known, Event], ...]:
     """The ledger's events as resolving wants them: each in its newest recorded state."""
     return tuple((Known(event.key, event.uid, event.item, event.title, event.start, event.live, row.ever_told,
-                        coming=event.ends_at(zone) > now, settled=row.settled), event)
+                        coming=event.ends_at(zone) > now, invited=row.ever_invited, settled=row.settled), event)
                  for row in recorded for event in [row.event])
 
 

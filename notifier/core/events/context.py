@@ -44,6 +44,10 @@ class Context:
         """Whether anybody was told of the event of this key."""
         return key in self._by_key and self._by_key[key][0].told
 
+    def was_invited_to(self, key: str) -> bool:
+        """Whether a guest was told of the event of this key; a host alone may have been."""
+        return key in self._by_key and self._by_key[key][0].invited
+
     def is_coming(self, key: str) -> bool:
         """Whether the event of this key, as the ledger knows it, is still to come."""
         event = self.known_event(key)

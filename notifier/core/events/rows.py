@@ -140,7 +140,7 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: Span, c
     places = [place for place in item.places if not is_audience(place)]
     place_open = len(places) > 1 and not decision.place and "several-venues" not in dict(item.silenced)
     hold = ""
-    if place_open:
+    if place_open and not context.was_invited_to(key):  # whoever was invited reads of a move at once, or comes on the former day
         waits_until = span.starts(context.zone) - timedelta(days=context.policy.venue_wait_days)
         hold = "two-venues" if context.now.date() < waits_until.date() else ""
     place, link = "; ".join(places), decision.link

@@ -32,8 +32,9 @@ def everybody_knows(case: Case) -> Iterator[str]:
                         address not in silenced and world.standing(address) in ("present", "absent")):
                     yield f"{address} still shows the cancelled {key}"
             continue
-        if not _due(state, case.end) or states[-1][0] > state.start:
+        if state.start <= max(case.end, states[-1][0]):
             continue
+        due = _due(state, case.end)
         for human in world.files.people:
             if not human.listed or human.left or human.email in silenced or asked & set(world.addresses[human.name]):
                 continue
@@ -43,6 +44,8 @@ def everybody_knows(case: Case) -> Iterator[str]:
             if groups.get(key, "") not in ("", human.group):
                 if entry is not None and entry.method != "CANCEL" and coming(entry.start, case.end):  # a day set since is not told to him
                     yield f"{human.email} is not in the audience of {key} and shows it"
+                continue
+            if not due and (entry is None or entry.method == "CANCEL"):
                 continue
             if entry is None or entry.method == "CANCEL" or entry.start != stamp(state.start):
                 yield f"{human.email} shows {entry and (entry.method, entry.sequence, entry.start)} of {key}, which is at {stamp(state.start)}"
@@ -81,14 +84,9 @@ def who_left_has_nothing(case: Case) -> Iterator[str]:
 
 
 def _due(state: State, end: datetime) -> bool:
-    """Whether an event is coming and its news has certainly been due for a working day."""
+    """Whether the invitation to a coming event has certainly been due for a working day. News of it waits for nothing."""
     assert state.start is not None
-    first = state.start.date()
-    if state.start <= end:
-        return False
-    if state.place_open and (first - end.date()).days > 9:
-        return False
-    return not (state.online and (first - end.date()).days > 9)
+    return not (state.place_open or state.online) or (state.start.date() - end.date()).days <= 9
 
 
 RULES: tuple[Rule, ...] = (everybody_knows, nobody_waits_for_a_day_that_is_gone, who_left_has_nothing)

@@ -74,6 +74,17 @@ def test_two_venues_wait_for_an_answer_until_fourteen_days_before(make_year):
     assert year.story("anna", *MEETING) == [("15.10 10:00", "invitation"), ("20.10 12:10", "change"), ("28.10 10:00", "D-1")]
 
 
+@pytest.mark.parametrize("places", [[], ['"МБУ ДО «ЦДО»"']], ids=["invited to both", "invited to one"])
+def test_a_move_of_what_people_were_invited_to_waits_for_no_place(make_year, places):
+    """Rule 5 before rule 11: whoever waits with the new day until fourteen days before it lets people come on the former one."""
+    both = '["МБУ ДО «ЦДО»", "МБОУ «СШ № 32»"]'
+    year = make_year(plan=WEBINARS.replace(both, f"[{places[0]}]") if places else WEBINARS)
+    year.go("2020-09-01 12:00").arm().go("2020-10-20 12:00").write("plan.toml", WEBINARS)
+    year.dates('[dates]\n"prak-1" = "26.11.2020 14:30"\n').go("2020-11-27 12:00")
+    assert year.story("anna", *MEETING)[1:] == [("20.10 12:10", "change"), ("19.11 10:00", "D-7"), ("25.11 10:00", "D-1")]
+    assert "место уточняется" in year.to("anna", "change")[0].text
+
+
 def test_a_festival_is_milestones_never_a_block(make_year):
     """tvor-1: all-day entries at once; only the deadline has reminders."""
     year = make_year(plan=WEBINARS, dates='[dates."prak-1"]\ncancelled = "нет"\n').go("2020-09-01 12:00").arm().go("2021-01-12 10:00")
