@@ -27,6 +27,9 @@ STOP_CAUSES = frozenset({Cause.NETWORK, Cause.DNS, Cause.TLS, Cause.AUTH, Cause.
 
 LINK_CAUSES = frozenset({Cause.NETWORK, Cause.BUSY, Cause.RATE, Cause.PROTOCOL})
 
+LINE_DIED = (0, 421)
+"""What a line that dies says: nothing, or that the server goes."""
+
 PAUSES: dict[Cause, tuple[int, ...]] = {
     Cause.NETWORK: (30, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR),
     Cause.PROTOCOL: (MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR),
@@ -134,6 +137,16 @@ def trip(former: Breaker | None, result: Result, now: datetime, *, any_accepted:
     since = min(former.since, now) if former is not None and failures > 1 else now
     pause = break_seconds(result.cause, failures, f"{result.cause}|{since.isoformat()}")
     return Breaker(result.cause, result.said, since, now + timedelta(seconds=pause), failures, credential)
+
+
+def is_verdict(result: Result) -> bool:
+    """Whether the server looked at the message and said what becomes of it: then the account works."""
+    return result.outcome is Outcome.ACCEPTED or not (result.account or result.outcome is Outcome.UNCERTAIN or result.code in LINE_DIED)
+
+
+def is_lost(result: Result) -> bool:
+    """Whether the line died under the message, before its final dot or behind it. Of one among others that may be the message's fault."""
+    return result.outcome is Outcome.UNCERTAIN or (result.cause in LINK_CAUSES and result.code in LINE_DIED)
 
 
 def worst(results: list[Result]) -> Result | None:

@@ -1,19 +1,23 @@
 """The sender's account with its server: whether it rests (the breaker, kept in the ledger), and what its limits leave.
 
 Promises: the breaker opens with any fault that is about the account and closes once the server looked at a message; how many were tried
-lately is counted in the ledger, so a restart forgets neither.
+lately is counted in the ledger, so a restart forgets neither. A probe whose line dies has failed, and so has an account under whose
+messages all lines die: whatever became of those.
 """
 
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from notifier.core.retry import DAY, Breaker, allowance, break_seconds, trip, worst
+from notifier.core.retry import DAY, Breaker, allowance, break_seconds, is_lost, is_verdict, trip, worst
 from notifier.edges.ledger.outbox import Outbox
 from notifier.model.message import Outcome, Result
 from notifier.model.settings import Limits
 
 log = logging.getLogger(__name__)
+
+MOST_LOST = 3
+"""So many lines in a row died under their messages, and none was answered: it is not the messages' fault. Of a probe the first tells."""
 
 
 class Account:
@@ -21,6 +25,7 @@ class Account:
 
     def __init__(self, outbox: Outbox, limits: Limits, credential: Callable[[], str]) -> None:
         self.changed = False
+        self._lost = 0  # lines that died under messages since the server looked at one
         self._outbox = outbox
         self._limits = limits
         self._credential = credential
@@ -71,7 +76,12 @@ class Account:
         """The breaker after a window: opened by any account-level fault, forgotten once the server looked at a message."""
         fault = worst(results)
         accepted = any(result.outcome is Outcome.ACCEPTED for result in results)
+        looked_at = any(is_verdict(result) for result in results)
         resting = self.rests(now)
+        lost = [result for result in results if is_lost(result)]
+        self._lost = 0 if looked_at else self._lost + len(lost)
+        if fault is None and lost and not (resting or looked_at) and (self.on_trial or self._lost >= MOST_LOST):
+            fault = lost[0]  # it is the line, not a message: all would go the same way, one after the other, and be taken unheard
         if fault is not None:
             if resting and self._breaker is not None and break_seconds(fault.cause, 1, "") <= break_seconds(self._breaker.cause, 1, ""):
                 return self._breaker  # the same flight says it once more
@@ -79,7 +89,7 @@ class Account:
             self._breaker = trip(former, fault, now, any_accepted=accepted, credential=self._credential())
             self.changed = True
             log.error("account rests until %s: %s %d %s", self._breaker.until.isoformat(), fault.cause, fault.code, fault.enhanced)
-        elif self._breaker is not None and not resting and (accepted or any(result.code and not result.account for result in results)):
+        elif self.on_trial and not resting and looked_at:
             self._breaker = None
             self.changed = True
             log.info("account works again")

@@ -213,13 +213,28 @@ def test_once_the_server_looked_at_the_probe_all_others_go(bench: Any, probe: Re
     assert bench.delivery.breaker is None
 
 
-@pytest.mark.parametrize("probe", [LOST, NET])
-def test_a_probe_whose_end_says_nothing_of_the_account_lets_no_others_out(bench: Any, probe: Result) -> None:
-    """A line that died, after the dot or before it: whoever comes next is a probe again."""
+GONE = Result(Outcome.TEMPORARY, 421, "4.3.2", "closing", cause=Cause.BUSY)
+NONSENSE = Result(Outcome.UNCERTAIN, 354, text="what?", cause=Cause.PROTOCOL)
+
+
+@pytest.mark.parametrize("probe", [LOST, NET, LOST._replace(outcome=Outcome.TEMPORARY), GONE, NONSENSE])
+def test_a_probe_whose_line_died_has_failed_whatever_became_of_it(bench: Any, probe: Result) -> None:
+    """After the dot or before it: else one message after the other would go the same way at once, and be taken unheard."""
     flow = rested(bench, probe, probe)
     bench.pump()
-    assert flow.told[:2] == ["submit 1", "end"]
-    assert flow.told[2:4] in ([], ["submit 1", "end"])  # nobody yet, or again one alone
+    assert flow.told == ["submit 1", "end"]
+    assert timedelta(seconds=60) <= rest_of(bench) <= timedelta(seconds=75)
+
+
+@pytest.mark.parametrize(("ends", "rests"), [
+    ([LOST] * 3, True), ([LOST] * 2, False), ([LOST, LOST, NOBODY, LOST], False), ([LOST, LOST, OK, LOST, LOST], False)])
+def test_an_account_rests_once_line_after_line_died_under_its_messages(bench: Any, ends: list[Result], rests: bool) -> None:
+    """One message may be what kills a line; of three in a row, be it in three mailings, it is not the messages' fault."""
+    bench.wire(transport=Flow(bench, *ends), limits=NARROW)
+    for one in letters(len(ends)):
+        bench.queue(one)
+        bench.pump()
+    assert (bench.delivery.breaker is not None) is rests
 
 
 def test_being_asked_to_stop_says_nothing_of_the_account(bench: Any) -> None:

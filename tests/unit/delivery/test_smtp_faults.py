@@ -64,6 +64,46 @@ def test_a_healthy_server_takes_each_mail_once_and_unchanged(bench: Any, letter:
     assert server.left == 0  # one that is still beginning when all is sent may be closed without a word
 
 
+@pytest.mark.parametrize("connections", [1, 4])
+@pytest.mark.parametrize("extensions", EXTENSIONS, ids=["pipelining", "plain", "chunking"])
+@pytest.mark.parametrize("dot", [TAKE_AND_DROP, TAKE_AND_HANG, b"354 what\r\n"], ids=["drops", "hangs", "nonsense"])
+def test_a_server_whose_answers_never_arrive_is_not_given_all_mails_again_and_again(
+        bench: Any, letter: Make, dot: object, extensions: tuple[str, ...], connections: int) -> None:
+    """Fault 7 with every mail: something between us and the server takes the bodies and loses the answers. Each attempt may be one more
+    copy in somebody's mailbox: the account rests, and asks with one mail now and then."""
+    with UnreliableSmtp(extensions=extensions, always={"dot": dot}) as server:
+        wire(bench, server, connections=connections)
+        fill(bench, letter, 40)
+        begin = bench.clock()
+        while bench.clock() - begin < timedelta(hours=2):
+            bench.pump()
+            bench.clock.now = bench.delivery.next_at(bench.clock(), gates=bench.gates)
+        taken = server.recipients
+        assert server.connections <= 40
+        assert max(bench.rows("uncertain")) <= 2
+        assert not taken or max(taken.count(address) for address in taken) <= 2
+        server.always.clear()
+        live_on(bench)
+    assert bench.rows() == ["sent"] * 40
+
+
+@pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
+def test_a_server_that_drops_every_mail_is_not_knocked_at_once_for_each(bench: Any, letter: Make, phase: str) -> None:
+    """Fault 6 with every mail: two connections a probe, and no attempts spent on what none of them can help."""
+    with UnreliableSmtp(always={phase: DROP}) as server:
+        wire(bench, server)
+        fill(bench, letter, 40)
+        begin = bench.clock()
+        while bench.clock() - begin < timedelta(hours=2):
+            bench.pump()
+            bench.clock.now = bench.delivery.next_at(bench.clock(), gates=bench.gates)
+        assert server.connections <= 60
+        assert max(bench.rows("attempts")) <= 2
+        server.always.clear()
+        live_on(bench)
+    assert bench.rows() == ["sent"] * 40
+
+
 CERTAIN = {
     "drop at connect (4)": {"banner": DROP}, "554 banner (10)": {"banner": b"554 go away\r\n"},
     "silent after connect (5)": {"banner": HANG}, "silent after EHLO (5)": {"ehlo": HANG},
