@@ -7,6 +7,7 @@ clock is one of the installation's own; one of a clock unknown here («по ми
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone, tzinfo
+from itertools import pairwise
 
 from notifier.model.when import Kind, When
 
@@ -16,11 +17,16 @@ _CITY = 4
 """So many letters tell «московскому» from «омскому», and «Екатеринбургу» is by the same clock as «екатеринбургскому»."""
 _ZONES = {"московск": 0, "калининградск": -1, "самарск": 1, "екатеринбургск": 2, "омск": 3, "новосибирск": 4, "красноярск": 4,
           "иркутск": 5, "якутск": 6, "владивостокск": 7, "магаданск": 8, "камчатск": 9}  # hours from Moscow's
+_SHORT = {"екб": 2, "нск": 4}
+"""Behind an hour: «16:00 Екб», «16:00 (НСК)»."""
 _ZONE = rf"(?:{'|'.join(_ZONES)})\w+"
 _TOWN = "(?:москве|самаре|(?:калининград|екатеринбург|омск|новосибирск|красноярск|иркутск|якутск|владивосток|магадан)у)"
-_CLOCK = re.compile(rf"(?<!\w)(?:мск|msk|(?P<zone>{_ZONE}(?=\s+врем)|(?<=время\s){_ZONE}|(?:(?<=\d\sпо\s)|(?<=\d\s\(по\s)){_TOWN})"
+_CLOCK = re.compile(rf"(?<!\w)(?:мск|msk|(?P<zone>{_ZONE}(?=\s+врем)|(?<=время\s){_ZONE}|(?:(?<=\d\sпо\s)|(?<=\d\s\(по\s)){_TOWN}|"
+                    rf"(?:(?<=\d\s)|(?<=\d\s\()|(?<=\d\()|(?<=\d\sпо\s))(?:{'|'.join(_SHORT)}))"
                     r"|(?P<other>(?<=по\s)(?!местн|наш|здешн|сво)\w+[ое]му(?=\s+времени))|(?P<utc>utc|gmt))(?!\w)"
                     r"(?P<shift>[+−-]\d{1,2}(?![\d:.]))?", re.IGNORECASE)
+_TOLD = re.compile(rf"(\d{{1,2}})[:.](\d\d)\s*\(?(?:по\s+)?{_CLOCK.pattern}(?:\s+врем\w+)?\)?", re.IGNORECASE)
+_ALSO = re.compile(r"[\s,;/|=(–—-]*")
 _TENTHS = re.compile(r"((?:0?[7-9]|1\d|2[0-3]))[.,]([0-5])")  # «1,5» is how long
 OVER_MIDNIGHT = "по здешним часам кончается после полуночи"
 OTHER_CLOCK = "час назван по другим часам"
@@ -33,20 +39,31 @@ def whole_hour(text: str) -> str:
 
 def by_local_clock(phrase: str, zone: tzinfo, reading: Callable[[str], When]) -> When:
     """The reading of a phrase, its hours told by the clock of ``zone``."""
+    phrase = _told_once(phrase)
     found = {_hours(match) for match in _CLOCK.finditer(phrase)}
-    if len(found) != 1:  # no clock, or several: the reader asks about hours that differ
+    if not found:
         return reading(phrase)
     hours, when = found.pop(), reading(without_shift(phrase))
-    if hours is None and when.time is not None:
+    if (hours is None or found) and when.time is not None:
         return when._replace(suspicious=True, why="; ".join(filter(None, (when.why, OTHER_CLOCK))))
-    if hours is None or abs(hours) > FARTHEST_HOURS:
+    if hours is None or found or abs(hours) > FARTHEST_HOURS:
         return when
     return _moved(when, timezone(timedelta(hours=hours)), zone)
 
 
+def _told_once(phrase: str) -> str:
+    """«14:00 МСК» of «14:00 МСК (16:00 Екб)»: one moment by two clocks."""
+    told = list(_TOLD.finditer(phrase))
+    moments = {(hours, int(match[1]) * 60 + int(match[2]) - hours * 60) for match in told if (hours := _hours(match)) is not None}
+    beside = all(_ALSO.fullmatch(phrase, a.end(), b.start()) for a, b in pairwise(told))
+    if len(moments) < 2 or len(moments) != len(told) or len({moment for _, moment in moments}) > 1 or not beside:
+        return phrase
+    return phrase[:told[0].end()] + phrase[told[-1].end():]
+
+
 def without_shift(phrase: str) -> str:
-    """«14:00 (МСК)» of «14:00 (МСК+2)»: «+2» is no number of a date."""
-    return _CLOCK.sub(lambda match: match[0].removesuffix(match["shift"] or ""), phrase)
+    """«14:00 (МСК)» of «14:00 (МСК+2)»: «+2» is no number of a date. One moment by two clocks is told once."""
+    return _CLOCK.sub(lambda match: match[0].removesuffix(match["shift"] or ""), _told_once(phrase))
 
 
 def _hours(match: re.Match[str]) -> int | None:
@@ -54,7 +71,7 @@ def _hours(match: re.Match[str]) -> int | None:
     if match["other"]:
         return None
     name = (match["zone"] or "").casefold()[:_CITY]
-    east = next((hours for stem, hours in _ZONES.items() if name == stem[:_CITY]), 0)
+    east = next((hours for stem, hours in (*_ZONES.items(), *_SHORT.items()) if name == stem[:_CITY]), 0)
     return east + (0 if match["utc"] else MOSCOW_HOURS) + (int(match["shift"].replace("−", "-")) if match["shift"] else 0)
 
 

@@ -32,6 +32,9 @@ def told(phrase: str, zone: str) -> When:
     ("10.11.2026 16:30 (Екатеринбургское время)", "Asia/Yekaterinburg", 10, time(16, 30)),
     ("10.11.2026 16:30 по Екатеринбургу", "Europe/Moscow", 10, time(14, 30)),
     ("10.11.2026 16:30 (по Омску)", "Asia/Yekaterinburg", 10, time(15, 30)),
+    ("10.11.2026 16:30 Екб", "Europe/Moscow", 10, time(14, 30)),
+    ("10.11.2026 16:30 (НСК)", "Europe/Moscow", 10, time(12, 30)),
+    ("НСК, 10.11.2026 16:30", "Europe/Moscow", 10, time(16, 30)),
     ("10.11.2026 16:30 по местному времени", "Asia/Yekaterinburg", 10, time(16, 30)),
     ("10.11.2026 20:00 (МСК)", "Asia/Vladivostok", 11, time(3)),
     ("10.11.2026 12:00 (МСК)", "Europe/Moscow", 10, time(12)),
@@ -56,9 +59,18 @@ def test_days_of_one_hour_move_together() -> None:
     assert when.dates == (date(2026, 11, 11), date(2026, 11, 13))
 
 
+@pytest.mark.parametrize("hours", ["14:00 (МСК), 16:00 (Екб), 18:00 (НСК)", "14:00 МСК / 16:00 МСК+2", "14:00 МСК – 11:00 UTC",
+                                   "14.00 по московскому времени (16.00 по екатеринбургскому времени)"])
+def test_one_moment_by_several_clocks_is_one_hour(hours: str) -> None:
+    """As webinars for the whole country are announced."""
+    assert (told(f"10.11.2026 {hours}", "Europe/Moscow").time, told(f"10.11.2026 {hours}", "Asia/Omsk").time) == (time(14), time(17))
+    assert told(f"10.11.2026 {hours}", "Europe/Moscow") == told("10.11.2026 14:00", "Europe/Moscow")
+
+
 def test_two_clocks_in_one_phrase_stay_a_question() -> None:
     """Which of the hours is meant is not guessed."""
-    assert told("10.11.2026 14:00 (мск), 16:00 (МСК+2)", "Asia/Yekaterinburg").time is None
+    assert told("10.11.2026 14:00 (мск), 17:00 (МСК+2)", "Asia/Yekaterinburg").time is None
+    assert told("10.11.2026 14:00 МСК – 17:00 Екб", "Europe/Moscow").suspicious
 
 
 @pytest.mark.parametrize(("phrase", "asked"), [
@@ -70,5 +82,6 @@ def test_a_clock_unknown_here_is_asked_about(phrase: str, asked: bool) -> None:
 
 def test_a_plan_s_phrase_is_understood_whatever_its_clock() -> None:
     """«+2» is no number of a date, also where only the day is looked at (``notifier check``)."""
-    when = in_plan(Plan("План", YEAR, ()), "10.11.2026 14:00 (МСК+2)")
-    assert (when.kind, when.start, when.suspicious) == (Kind.EXACT, date(2026, 11, 10), False)
+    for hours in ("14:00 (МСК+2)", "14:00 МСК (16:00 Екб)"):
+        when = in_plan(Plan("План", YEAR, ()), f"10.11.2026 {hours}")
+        assert (when.kind, when.start, when.suspicious) == (Kind.EXACT, date(2026, 11, 10), False)
