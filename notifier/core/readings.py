@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from notifier.core.clocks import without_shift
 from notifier.core.dates import read
-from notifier.core.dates.tokens import EARLIEST_HOUR, FIRST_HOUR
+from notifier.core.dates.limits import EARLIEST_HOUR, FIRST_HOUR
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, SchoolYear, When

@@ -7,8 +7,9 @@ import re
 from itertools import takewhile
 
 from notifier.core.dates.belonging import NUMBERS, are_several, has_no_number, later_day
-from notifier.core.dates.items import HIGHEST_NUMBER, WEEK, Item
-from notifier.core.dates.occasions import STEMS, list_behind_word, takes_place
+from notifier.core.dates.items import Item
+from notifier.core.dates.limits import HIGHEST_NUMBER, WEEK
+from notifier.core.dates.occasions import list_behind_word, takes_place
 
 _ALIKE = r"\?+,s?[ND][-p][ND]\?"
 _STREET = (r"(?:(?<!\w{4} )(?<!\. )\b[А-ЯЁ](?i:[а-яё-]+(?:ина|[оеё]ва|ого|ой|ая))|"  # not «памяти Толстого, 15, 16 октября», «отв. Петрова»
@@ -31,7 +32,7 @@ def may_be_house(items: list[Item], place: int, text: str) -> bool:
         return re.search(_DATED_STREET, written) is not None
     if [item.code for item in before] != ["?", ","] or before[0].value != "unknown":
         return False
-    return re.search(_STREET, written) is not None and not takes_place(before, text, STEMS)  # «Викторина»
+    return re.search(_STREET, written) is not None and not takes_place(before, text)  # «Викторина»
 
 
 def may_be_of_figures(number: Item, text: str) -> bool:
@@ -64,7 +65,7 @@ def may_be_numbers_of_month(items: list[Item], place: int, text: str) -> bool:
         return False
     behind = items[place - 1].code == "?"
     word = items[place - 1 if behind else place - 2]
-    return "(" in text[items[end].start : items[end].end] and are_several(word, text) and (not behind or takes_place([word], text, STEMS))
+    return "(" in text[items[end].start : items[end].end] and are_several(word, text) and (not behind or takes_place([word], text))
 
 
 def may_be_number(items: list[Item], place: int, text: str) -> bool:

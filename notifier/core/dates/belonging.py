@@ -6,11 +6,12 @@ Promises: only a number whose month is said elsewhere is looked at, beside a wor
 import re
 from itertools import pairwise, takewhile
 
-from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, PREFIXES, WEEK, Day, Item, Relative
+from notifier.core.dates.items import LISTING, PREFIXES, Day, Item, Relative
+from notifier.core.dates.limits import HIGHEST_NUMBER, LAST_DAY, WEEK, are_weekly
 from notifier.core.dates.namesakes import is_shortened, tells
-from notifier.core.dates.occasions import PLACES, STEMS, heads_list, takes_place
+from notifier.core.dates.occasions import heads_list, is_venue, takes_place
 
-NUMBERS = frozenset("N,&-")  # of a list
+NUMBERS = LISTING | {"N"}
 _COUNTING = ("й", "я", "ые", "ых")  # «первый», «2-я», «для шестых»: the month's days are neuter
 _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
 _FEW = 4
@@ -38,7 +39,7 @@ def _is_next_day(items: list[Item], place: int, text: str) -> bool:
     """«15 октября математика, 16 физика», not «15 октября лекция, 20 мест»: later than the day before it, which has its word, too."""
     before = [item.code for item in items[:place]]
     following = items[place + 1]
-    counted = re.match(_MANY_OF, text[following.start :]) and not takes_place([following], text, STEMS)
+    counted = re.match(_MANY_OF, text[following.start :]) and not takes_place([following], text)
     if before[-2:] != ["?", ","] or "D" not in before or counted:
         return False
     last = len(before) - 1 - before[::-1].index("D")
@@ -54,7 +55,7 @@ def is_counted(items: list[Item], place: int, text: str) -> bool:
         return False
     small = text[following.start].islower() or text.isupper()
     agrees = number.value.day <= _FEW or re.match(_MANY_OF, text[following.start : following.end])
-    return small and bool(agrees) and not takes_place([following], text, STEMS)
+    return small and bool(agrees) and not takes_place([following], text)
 
 
 def is_words_own(items: list[Item], place: int, text: str) -> bool:
@@ -72,11 +73,11 @@ def is_words_own(items: list[Item], place: int, text: str) -> bool:
     shortened = shortened and text[before.start : before.end].lower() not in _PERSONS  # «отв. 15, 16 октября»
     if before.code != "?" or not (shortened or text[before.end : number.start] == " ") or not text[before.end - 1].isalpha():
         return False
-    if (place + 1 < len(items) and items[place + 1].code == "&") or takes_place([before], text, PLACES):
+    if (place + 1 < len(items) and items[place + 1].code == "&") or is_venue(before, text):
         return False
-    if isinstance(before.value, str) and _lists_days(items, place, text) and takes_place(items[:place], text, STEMS):
+    if isinstance(before.value, str) and _lists_days(items, place, text) and takes_place(items[:place], text):
         return False
-    further = before.value == "unknown" and not takes_place([before], text, STEMS) and takes_place(items[:place], text, STEMS)
+    further = before.value == "unknown" and not takes_place([before], text) and takes_place(items[:place], text)
     return not (further and any(item.code == "&" for item in items[place:]))  # «приём работ 13, 20 и 27 мая», not «семинар 2, 24 мая»
 
 
@@ -127,7 +128,7 @@ def _is_glued(items: list[Item], place: int, text: str) -> bool:
     if place < 2 or items[place - 1].code != "-" or items[place - 2].code != "?":
         return False
     word, number = items[place - 2], items[place]
-    if (place + 1 < len(items) and items[place + 1].code == "&") or (_is_high(items, place) and takes_place([word], text, STEMS)):
+    if (place + 1 < len(items) and items[place + 1].code == "&") or (_is_high(items, place) and takes_place([word], text)):
         return False
     return text[word.end : number.start] == "-" and (number.value.day <= HIGHEST_NUMBER or word.end - word.start <= _LONGEST_BRANCH)
 
@@ -175,7 +176,7 @@ def _are_weekly(items: list[Item]) -> bool:
             break
         if index % 2 == 0:
             days.append(item.value.day)
-    return len(days) > 2 and all(later - earlier == WEEK for earlier, later in pairwise(days))
+    return len(days) > 2 and are_weekly(days)
 
 
 def _is_high(items: list[Item], place: int) -> bool:

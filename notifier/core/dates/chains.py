@@ -6,8 +6,8 @@ Promises: what is tied so is neither a day nor an hour; «15.10.14.30» is both.
 import re
 from string import ascii_letters, digits
 
-from notifier.core.dates.mending import Token
-from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
+from notifier.core.dates.limits import FIRST_HOUR, LAST_HOUR
+from notifier.core.dates.token import Token
 
 _ARITHMETIC = frozenset("<>=≈≥≤±×*")
 _TIMES = frozenset("×±=")

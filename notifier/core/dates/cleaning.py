@@ -9,16 +9,14 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
+from notifier.core.dates.words import MONTH, WEEKDAY
+
 # Patterns that few cells need are compiled by ``re`` when a cell first needs them: imports are to be short.
 _BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
 _NUMBER_IN_QUOTES = r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]"
 _BULLET = r"\([^()]*\)|(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»: a bracket that nothing opened
-WEEKDAY = r"(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)\.?"
-"""A weekday as it stands in brackets behind a day: «15 (чт)»."""
 _WEEKDAY = rf"\(\s*({WEEKDAY})\s*\)"
 _NUMBER_IN_FRONT = r"\d\s?\((?!по\s)[пвсчПВСЧ]"  # few cells have it, and the next takes its time
-MONTH_STEMS = ("янв", "фев", "мар", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-MONTH = f"(?:{'|'.join(MONTH_STEMS)})"
 _DAY_AND_WEEKDAY = rf"(?<![\d.:/])(?<!\d-)(\d{{1,2}})\s*{_WEEKDAY}"
 _DAYS_AND_WEEKDAYS = (  # «3 (вт), 5 (чт) ноября»: as «вт 3, чт 5 ноября»; without brackets «3 вт ноября» is the third Tuesday
     rf"(?i)(?:(?<!\d\s){MONTH}[а-я]*[\s,:.]*)?{_DAY_AND_WEEKDAY}(?:(?:\s*[,;-]|\s+(?:и|по|до)\s)?\s*\d{{1,2}}\s*{_WEEKDAY})*(?:\s*{MONTH})?")

@@ -1,13 +1,13 @@
 """Days: in figures, by the month's name, by the day of the week, told from today."""
 
 from notifier.core.dates.frame import month_end
-from notifier.core.dates.items import LAST_DAY, Day, Items, Relative, Stretch, Tokens, numbers, one, value_of, year_of
-from notifier.core.dates.mending import made
-from notifier.core.dates.tokens import Figures, full_year
+from notifier.core.dates.items import SIGN_CODES, Day, Items, Relative, Stretch, Tokens, numbers, one, sign, value_of, year_of
+from notifier.core.dates.limits import LAST_DAY, LAST_MONTH, full_year
+from notifier.core.dates.token import Figures, made
+from notifier.core.dates.words import END
 
 _FEBRUARY, _ANY_YEAR = 2, 2000
 _SEVERAL = -1  # «дни»
-_END = 3  # of a month: after its beginning and middle
 _WORKING = 5  # days, of which one at least is a working one
 
 
@@ -52,7 +52,7 @@ def torn_number(tokens: Tokens) -> Items:
 def spaced_day(tokens: Tokens) -> Items | None:
     """24 09 2020"""
     day, month, year = (token.value for token in tokens[:3])
-    return one("D", Day(day, month, year), tokens) if 1 <= month <= 12 else None
+    return one("D", Day(day, month, year), tokens) if 1 <= month <= LAST_MONTH else None
 
 
 def weekday_days(tokens: Tokens) -> Items:
@@ -85,7 +85,7 @@ def last_day(tokens: Tokens) -> Items:
     """«Последний день октября»; which is the last working one, its last days are asked for."""
     month, year = value_of(tokens, "month") or 0, year_of(tokens)
     if any(token.kind == "unit_day" and token.value == _SEVERAL for token in tokens):  # «последние дни октября» is its end
-        return one("W", Stretch("edge", _END, _END, month, year), tokens)
+        return one("W", Stretch("edge", END, END, month, year), tokens)
     if tokens[1].kind != "working" and month != _FEBRUARY:
         return one("D", Day(month_end(_ANY_YEAR, month).day, month, year), tokens)
     which = -_WORKING if tokens[1].kind == "working" else -1
@@ -105,6 +105,16 @@ def weekday_of_months(tokens: Tokens) -> Items:
 def bare_number(tokens: Tokens) -> Items:
     """A number whose month is said later: «12, 19 и 26 ноября»."""
     return one("N", Day(numbers(tokens)[0], None, None), tokens)
+
+
+def number_list(tokens: Tokens) -> Items:
+    """«3, 5 и 7»: such numbers and the signs between them."""
+    return [item for token in tokens for item in ([sign(token)] if token.kind in SIGN_CODES else bare_number([token]))]
+
+
+def number_apart(tokens: Tokens) -> Items:
+    """«16 - 2 группа»: a number, a dash, and something that is not about time."""
+    return [*number_list(tokens[:2]), *one("?", 0, tokens[2:])]
 
 
 def relative_day(tokens: Tokens) -> Items:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from notifier.core.dates.items import Relative, Stretch
+from notifier.core.dates.words import BEGINNING, END
 from notifier.model.when import SchoolYear
 
 Bounds = tuple[dt.date, dt.date]
@@ -131,9 +132,9 @@ class Frame(NamedTuple):
             raise Unknown("не сказано, которая четверть или полугодие")
         else:
             start, end = self._named(unit, stretch.last, stretch.year, first)
-        if stretch.which == 1:
+        if stretch.which == BEGINNING:
             return start, min(start + dt.timedelta(days=9), end)
-        if stretch.which == 3:
+        if stretch.which == END:
             return max(end - dt.timedelta(days=10), start), end
         middle = start + (end - start) / 2
         return max(middle - dt.timedelta(days=7), start), min(middle + dt.timedelta(days=7), end)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from notifier.core.dates.items import Item
-from notifier.core.dates.mending import Token, made
 from notifier.core.dates.rules import NAMED, RULES, Builder
+from notifier.core.dates.token import Token, made
 
 _UNKNOWN = "\u3000"
 _FIRST_LETTER = 0x4E00  # any characters that mean nothing in a regular expression

@@ -2,11 +2,11 @@
 
 from datetime import time
 
-from notifier.core.dates.days import bare_number, month_day, named_day
-from notifier.core.dates.items import HIGHEST_CLASS, Hours, Items, Tokens, one
-from notifier.core.dates.mending import Token, made
-from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
-from notifier.core.dates.words import LISTED, WITHIN
+from notifier.core.dates.days import bare_number, month_day, named_day, number_apart, number_list
+from notifier.core.dates.items import SIGN_CODES, Hours, Items, Tokens, one, sign
+from notifier.core.dates.limits import FIRST_HOUR, HIGHEST_CLASS, LAST_HOUR
+from notifier.core.dates.token import Token, made
+from notifier.core.dates.words import BEGINNING, LISTED, MIDDLE, WITHIN
 
 _NOON = 12
 _DAY = 24  # hours; «72 часа» is how long a course lasts
@@ -104,23 +104,21 @@ def hyphenated(tokens: Tokens) -> Items:
     first, second = tokens[0], tokens[-1]
     minutes = _is_minute(second)
     ends = [(first.value, second.value)] if minutes else [(first.value, 0), (second.value, 0)]
-    between = one("-", 0, tokens[1:2]) if len(tokens) > 2 else []
-    numbers_apart = [*bare_number(tokens[:1]), *between, *bare_number(tokens[-1:])]
-    return one("H", [_hours(ends, doubtful=True), numbers_apart], tokens)
+    return one("H", [_hours(ends, doubtful=True), number_list(tokens)], tokens)
 
 
 def before_room(tokens: Tokens) -> Items:
     """«14-00 каб. 305», «с 14 до 16 школа 5»: hours, or numbers that belong to the word behind them."""
     if tokens[0].kind == "from":
         return hours(tokens) if tokens[1].value >= FIRST_HOUR else one("?", 0, tokens)
-    return hyphenated(tokens) if _is_minute(tokens[-1]) else [*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *one("?", 0, tokens[2:])]
+    return hyphenated(tokens) if _is_minute(tokens[-1]) else number_apart(tokens)
 
 
 def before_lessons(tokens: Tokens) -> Items:
     """«14-00 уроки мужества», «14-00, 5 уроков» have an hour; «5-6 уроки» are which of a day's lessons."""
     first, sign, second, *lessons = tokens
     if sign.kind == "dash" and first.end < sign.start and first.value > max(second.value, HIGHEST_CLASS):  # «…, 16 - 2 группа»
-        return [*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *one("?", 0, tokens[2:])]
+        return number_apart(tokens)
     if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or not FIRST_HOUR <= first.value <= LAST_HOUR:
         return one("?", 0, tokens)
     return [*hyphenated(tokens[:3]), *one("?", 0, lessons)]
@@ -131,10 +129,10 @@ def in_classes(tokens: Tokens) -> Items:
     which = [token.value for token in tokens if token.kind == "number"]
     if tokens[-1].value == WITHIN and which == sorted(set(which)) and which[-1] <= HIGHEST_CLASS:
         return one("?", 0, tokens)
-    sign = tokens[2]
-    if sign.kind == "dash" and tokens[1].end == sign.start:  # «в 10-12 занятия»
+    joint = tokens[2]
+    if joint.kind == "dash" and tokens[1].end == joint.start:  # «в 10-12 занятия»
         return [*hours(tokens[:4]), *one("?", 0, tokens[4:])]
-    between = one({"dash": "-", "comma": ","}[sign.kind], 0, [sign]) if sign.kind in {"dash", "comma"} else []
+    between = [sign(joint)] if joint.kind in SIGN_CODES else []
     return [*before_word(tokens[:2]), *between, *one("?", 0, tokens[2 + len(between) :])]
 
 
@@ -210,10 +208,10 @@ def in_several(tokens: Tokens) -> Items:
 def beginning(tokens: Tokens) -> Items:
     """«Начало в 15.00»: counts before any other hour of the phrase («регистрация с 14.30»). «Окончание в 16.00» is no beginning."""
     found = hours(tokens[1:])
-    if not found or tokens[0].value == 2:
+    if not found or tokens[0].value == MIDDLE:
         return found
     told: Hours = found[0].value
-    return one("T", told._replace(begins=True) if tokens[0].value == 1 else told._replace(start=told.end, end=told.start), tokens)
+    return one("T", told._replace(begins=True) if tokens[0].value == BEGINNING else told._replace(start=told.end, end=told.start), tokens)
 
 
 def beginning_behind(tokens: Tokens) -> Items:

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import time
 from typing import Any, NamedTuple
 
-from notifier.core.dates.mending import Token, made
-from notifier.core.dates.tokens import full_year
+from notifier.core.dates.limits import LAST_MONTH, full_year
+from notifier.core.dates.token import Token, made
 
 PREFIXES = frozenset("sdkapze")
 """Codes of what may stand before a day: с, до, к, после, по, от, накануне."""
-HIGHEST_NUMBER = 9
-"""Of a stage, a shift or a seminar; a higher one is hardly its number."""
-HIGHEST_CLASS = 11
-LAST_DAY = 31
-WEEK = 7
+SIGNS = frozenset(",&-/")
+"""Codes of what joins, and says nothing at either end."""
+LISTING = frozenset(",&-")
+"""Those of a list of days or numbers."""
+SIGN_CODES = {"comma": ",", "and": "&", "dash": "-"}
+"""The code of a sign, by its kind."""
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -87,11 +88,6 @@ Items = list[Item]
 Tokens = Sequence[Token]
 
 
-def school_order(month: int, day: int) -> tuple[int, int]:
-    """Days without their years, in the order in which a school year has them."""
-    return (month - 9) % 12, day
-
-
 def numbers(tokens: Tokens) -> list[int]:
     """The numbers and ordinals among the tokens, in order."""
     found: list[int] = []
@@ -122,6 +118,11 @@ def one(code: str, value: object, tokens: Tokens) -> Items:
     return [made(Item, (code, value, tokens[0][2], tokens[-1][3]))]
 
 
+def sign(token: Token) -> Item:
+    """A comma, «и» or a dash."""
+    return Item(SIGN_CODES[token.kind], 0, token.start, token.end)
+
+
 def listed(code: str, values: Iterable[object], tokens: Tokens) -> Items:
     """One item a value, with commas between them."""
     items: Items = []
@@ -137,6 +138,6 @@ def year_of(tokens: Tokens) -> int | None:
         if kind == "year":
             year: int = tokens[index].value
             return year
-        if kind == "god" and tokens[index - 1].kind == "number" and tokens[index - 1].value > 12:
+        if kind == "god" and tokens[index - 1].kind == "number" and tokens[index - 1].value > LAST_MONTH:
             return full_year(tokens[index - 1].value)
     return None

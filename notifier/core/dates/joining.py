@@ -26,11 +26,12 @@ from notifier.core.dates.belonging import (
     is_words_own,
 )
 from notifier.core.dates.items import PREFIXES, Day, Item, Relative, Stretch
-from notifier.core.dates.mending import made
+from notifier.core.dates.token import made
+from notifier.core.dates.words import MONTH
 
 Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
-_SHORTENED = "янв|фев|мар|апр|июн|июл|авг|сент?|окт|ноя|дек"
+_SHORTENED = rf"(?!ма[йя]){MONTH}т?"  # «мар», «сент»
 _PAIRED = (["/", "N"], ["/", "D"])
 JOINED = _DAYS | PREFIXES | frozenset(",&/o-?x")
 

@@ -15,3 +15,6 @@ ONGOING: Final = Kind.ONGOING
 BY_SCHEDULE: Final = Kind.BY_SCHEDULE
 UNDATED: Final = Kind.UNDATED
 UNPARSEABLE: Final = Kind.UNPARSEABLE
+
+MET: Final = frozenset({EXACT, DAYS, SPAN})
+"""On days: what is invited to, where the days are sure."""

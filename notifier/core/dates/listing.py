@@ -3,25 +3,31 @@
 Promises: only what stands around two figures is looked at, so that what follows a list follows it.
 """
 
-from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, Item, school_order
-from notifier.core.dates.mending import Token
-from notifier.core.dates.occasions import PLACES, STEMS, takes_place
-from notifier.core.dates.tokens import COLON, FIRST_HOUR, LAST_HOUR
+from notifier.core.dates.items import Item
+from notifier.core.dates.limits import (
+    FIRST_HOUR,
+    HIGHEST_NUMBER,
+    LAST_DAY,
+    LAST_HOUR,
+    LAST_MONTH,
+    LAST_ON_CLOCK,
+    is_day_and_month,
+    school_order,
+)
+from notifier.core.dates.occasions import is_venue, says_when
+from notifier.core.dates.token import COLON, SEPARATORS, WITH_NUMBERS, Token
+from notifier.core.dates.words import SINGLE
 
 FIGURES = frozenset({"date", "pair"})
 LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead", "was"})
 _HOUR_WORDS = frozenset({"edge", "in", "from", "until", "hour", "period", "daypart", "weekday", "pair", "clock"})
 _OWN_NUMBERS = frozenset({"number", "ordinal", "roman"})
-_NUMBERED = frozenset({"count", "numbered", "single", "label"})
-_NAMING = _NUMBERED | {"unknown", "name"}
+_NAMING = WITH_NUMBERS | {"unknown", "name"}
 _MONTHS = frozenset({"month", "date"})
 _WORDS = frozenset({"unknown", "name", "ordinal", "numbered", "single", "count", "label", "weekday", "god", "clause"})
 _ADJECTIVE = ("ая", "яя", "ый", "ий", "ой", "ей", "ое", "ее", "ые", "ие", "ьи", "ом", "ем")
-_ALSO = frozenset({"comma", "and"})
-_STAGE = 1  # words.py: of «count»
 _SHORTEST = 3  # tokens before the last day of a list: «открытие 1, закрытие 30.10»
 _NAME = 3  # tokens: «5», «кл.» and the dash
-_LAST_ON_CLOCK = 23
 
 
 def spans_days(tokens: list[Token], index: int) -> bool:
@@ -29,11 +35,11 @@ def spans_days(tokens: list[Token], index: int) -> bool:
     following = [token.kind for token in tokens[index + 1 : index + 3]]
     if following[:1] == ["moved"] or following == ["comma", "moved"]:
         return index == 0
-    if following not in (["dash", "pair"], ["by", "pair"]) or not date_like(*tokens[index + 2].value):
+    if following not in (["dash", "pair"], ["by", "pair"]) or not is_day_and_month(*tokens[index + 2].value):
         return False
     earlier = [token.kind for token in tokens[:index] if token.kind != "comma"]
     by = following[0] == "by" and earlier[-5:] == ["from", "pair", "by", "pair", "from"]
-    return by or int(tokens[index + 2].value[0]) > _LAST_ON_CLOCK
+    return by or int(tokens[index + 2].value[0]) > LAST_ON_CLOCK
 
 
 def begins_list(kinds: list[str], index: int, tokens: list[Token]) -> bool:
@@ -52,13 +58,13 @@ def are_days(tokens: list[Token]) -> bool:
     if not alike and not any(first < FIRST_HOUR for first, _ in pairs[1:]):
         return False
     order = [school_order(second, first) for first, second in pairs]
-    return all(1 <= first <= LAST_DAY and 1 <= second <= 12 for first, second in pairs) and order == sorted(order)
+    return all(is_day_and_month(*pair) for pair in pairs) and order == sorted(order)
 
 
 def are_mixed(tokens: list[Token]) -> bool:
     """«5.10 12.10 19.11»: pairs that may be days or hours, and their minutes do not agree which."""
     pairs = [(int(token.value[0]), int(token.value[1])) for token in tokens if token.kind == "pair"]
-    doubtful = [right for left, right in pairs if left <= 23 and 1 <= right <= 12]
+    doubtful = [right for left, right in pairs if left <= LAST_ON_CLOCK and 1 <= right <= LAST_MONTH]
     return len(doubtful) > 2 and len({minute % 5 == 0 for minute in doubtful[1:]}) > 1
 
 
@@ -115,11 +121,6 @@ def _behind_deadline(kinds: list[str], index: int) -> bool:
     return earlier > 0 and kinds[earlier - 1] == "until" and kinds[earlier + 1] == "comma" and kinds[index - 1] == "unknown"
 
 
-def date_like(first: str, second: str) -> bool:
-    """Whether two figures can be a day and its month."""
-    return 1 <= int(first) <= 31 and 1 <= int(second) <= 12
-
-
 def share_months(tokens: list[Token], text: str) -> list[Token]:
     """«5 кл. – 15, 6 кл. – 16 ноября», «1 тур 5, 2 тур 12 ноября»: each behind what it is the day of, they share the month of the last.
 
@@ -151,7 +152,7 @@ def _earlier_named(tokens: list[Token], place: int) -> int:
     sign = _named(tokens, place)
     if sign is None:
         return 0
-    while sign and tokens[sign].kind not in _ALSO:
+    while sign and tokens[sign].kind not in SEPARATORS:
         sign -= 1
     return 0 if _named(tokens, sign) is None or _may_be_so_many(tokens, sign, place) else sign
 
@@ -165,23 +166,22 @@ def _parallel(tokens: list[Token], place: int, text: str) -> int:
     while sign > 1 and tokens[sign].kind in _WORDS:
         sign -= 1
     earlier, first, second = tokens[sign - 1], tokens[sign - 2], tokens[place - 2]
-    if sign < 2 or tokens[sign].kind not in _ALSO or earlier.kind != "number" or not 0 < earlier.value < day.value <= LAST_DAY:
+    if sign < 2 or tokens[sign].kind not in SEPARATORS or earlier.kind != "number" or not 0 < earlier.value < day.value <= LAST_DAY:
         return 0
     if first.kind not in _WORDS or "weekday" in {first.kind, second.kind}:
         return 0
     if text[first.start].isdigit() or not text[second.start].isalpha():  # «5А 15, 5Б 16 октября», «гл. 2, § 3.10»
         return 0
     if first.kind == "unknown":
-        what = [Item("?", "unknown", first.start, first.end)]
-        place_or_event = takes_place(what, text, PLACES), takes_place(what, text, STEMS)
-        if (place_or_event[0] or tokens[sign].kind == "and") and not (any(place_or_event) and earlier.value <= HIGHEST_NUMBER):
+        what = Item("?", "unknown", first.start, first.end)
+        if (is_venue(what, text) or tokens[sign].kind == "and") and not (says_when([what], text) and earlier.value <= HIGHEST_NUMBER):
             return 0  # «ЦДО 15, ДБ 16 октября», «г. Рудня 5 и г. Вязьма 12 октября» are days
         return sign if first.end - first.start > 1 else 0  # «Иванова И.И. 5, Петрова А.А. 12 октября»
     written, other = (text[token.start : token.end].lower() for token in (first, second))
     adjective = text[: first.start].rstrip().lower()
     agrees = adjective.endswith(_ADJECTIVE)
     elliptic = agrees and other.endswith(_ADJECTIVE)
-    stage = (first.kind, first.value) == ("count", _STAGE) and (agrees or earlier.value > HIGHEST_NUMBER)  # nobody counts so many
+    stage = (first.kind, first.value) == ("count", SINGLE) and (agrees or earlier.value > HIGHEST_NUMBER)  # nobody counts so many
     return sign if (written == other and written.isalpha()) or elliptic or stage else 0
 
 
@@ -191,8 +191,8 @@ def _named(tokens: list[Token], place: int) -> int | None:
     if begin < 1 or tokens[place - 1].kind != "number" or tokens[begin].value > LAST_DAY:  # «17-24.09» has its month
         return None
     sign, named = tokens[begin - 1], tokens[max(begin - 2, 0)]
-    if sign.kind in _NUMBERED:  # «5 кл. 15», «школьный этап 15»
-        stage = sign.kind == "count" and sign.value == _STAGE and tokens[begin].value > HIGHEST_NUMBER
+    if sign.kind in WITH_NUMBERS:  # «5 кл. 15», «школьный этап 15»
+        stage = sign.kind == "count" and sign.value == SINGLE and tokens[begin].value > HIGHEST_NUMBER
         return begin - 1 if stage or named.kind in _OWN_NUMBERS else None
     if begin < 2 or (sign.value != COLON and (sign.kind != "dash" or not named.end < sign.start)):
         return None
@@ -212,6 +212,6 @@ def _may_be_so_many(tokens: list[Token], place: int, later: int) -> bool:
 def _list_begin(tokens: list[Token], place: int) -> int:
     """Where the numbers begin that go on to a place: «15 и 16», «5-9»."""
     while place > 1 and tokens[place - 2].kind == "number" and (
-            tokens[place - 1].kind in _ALSO or tokens[place - 2].end == tokens[place].start - 1):
+            tokens[place - 1].kind in SEPARATORS or tokens[place - 2].end == tokens[place].start - 1):
         place -= 2
     return place

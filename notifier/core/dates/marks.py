@@ -2,13 +2,13 @@
 
 from itertools import takewhile
 
-from notifier.core.dates.days import bare_number, figures_day, month_day, named_day
+from notifier.core.dates.days import bare_number, figures_day, month_day, named_day, number_apart
 from notifier.core.dates.hours import hours
-from notifier.core.dates.items import HIGHEST_CLASS, Item, Items, Tokens, one, value_of
-from notifier.core.dates.mending import Token
-from notifier.core.dates.tokens import VILLAGE, Figures
+from notifier.core.dates.items import Item, Items, Tokens, one, sign, value_of
+from notifier.core.dates.limits import HIGHEST_CLASS
+from notifier.core.dates.token import SEPARATORS, Figures, Token
+from notifier.core.dates.words import HOUSE, ROOM, VILLAGE
 
-_ROOM = 3  # words.py: a label that may stand behind its figures
 _WEDNESDAY = 2
 _LAST_CLASS = 9  # of one year's: «10.1»
 
@@ -48,7 +48,7 @@ def people(tokens: Tokens) -> Items:
     apart = [token.kind for token in tokens[:3]] == ["number", "dash", "number"] and tokens[0].end < tokens[1].start
     if not apart or tokens[0].value <= max(tokens[2].value, HIGHEST_CLASS):
         return foreign(tokens)
-    return [*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *foreign(tokens[2:])]
+    return number_apart(tokens)
 
 
 def labelled(tokens: Tokens) -> Items:
@@ -69,7 +69,7 @@ def _is_sign(token: Token) -> bool:
 
 def room(tokens: Tokens) -> Items:
     """«3.10 каб.»; «15.10 (ссылка)» is a day with something beside it."""
-    return foreign(tokens) if tokens[1].value == _ROOM and _right_behind(tokens) else _day_and_word(tokens)
+    return foreign(tokens) if tokens[1].value == ROOM and _right_behind(tokens) else _day_and_word(tokens)
 
 
 def floor(tokens: Tokens) -> Items:
@@ -106,8 +106,9 @@ def _is_class(token: Token) -> bool:
 
 
 def _between(token: Token) -> Item:
-    code = {"comma": ",", "and": "&"}.get(token.kind, "?")
-    return Item(code, token.kind if code == "?" and isinstance(token.value, str) else 0, token.start, token.end)
+    if token.kind in SEPARATORS:
+        return sign(token)
+    return Item("?", token.kind if isinstance(token.value, str) else 0, token.start, token.end)
 
 
 def _right_behind(tokens: Tokens) -> bool:
@@ -133,7 +134,7 @@ def sent(tokens: Tokens) -> Items:
 def house(tokens: Tokens) -> Items:
     """«8 Марта, д. 12» is a street's house; «8 марта, каб. 12» a day and a room."""
     label = next(index for index, token in enumerate(tokens) if token.kind in {"label", "clause"})
-    if tokens[label].value == 1:
+    if tokens[label].value == HOUSE:
         return foreign(tokens)
     month = next(index for index, token in enumerate(tokens) if token.kind == "month")
     return [*month_day(tokens[: month + 1]), *labelled(tokens[label:])]

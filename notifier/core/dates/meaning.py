@@ -9,7 +9,9 @@ from notifier.core.dates.frame import Bounds, Frame, Impossible, Unknown, day_of
 from notifier.core.dates.items import Day, Relative, Stretch
 from notifier.core.dates.joining import Atom, Term
 from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
-from notifier.core.dates.mending import made
+from notifier.core.dates.limits import LAST_MONTH
+from notifier.core.dates.token import made
+from notifier.core.dates.words import BEGINNING, END
 from notifier.core.dates.years import year_alone, year_in, years_of
 from notifier.model.when import Kind
 
@@ -107,7 +109,7 @@ def _bounds(atom: Atom, year: int | None, frame: Frame, doubts: list[str]) -> Bo
     if isinstance(atom, Day):
         assert atom.month is not None
         assert year is not None
-        if not 1 <= atom.month <= 12:
+        if not 1 <= atom.month <= LAST_MONTH:
             raise Impossible(f"месяца с номером {atom.month} нет")
         day = nth_weekday(year, atom.month, *atom.nth_weekday) if atom.nth_weekday else day_of(year, atom.month, atom.day)
         _outside((day, day), atom, frame, doubts)
@@ -166,8 +168,8 @@ def _last_day(atom: Atom, prefix: str, span: Bounds) -> dt.date:
     start, end = span
     if not isinstance(atom, Stretch) or prefix == "p":
         return end
-    if atom.part.endswith("edge") and atom.which != 1:
-        return end if atom.which == 3 else start + (end - start) / 2
+    if atom.part.endswith("edge") and atom.which != BEGINNING:
+        return end if atom.which == END else start + (end - start) / 2
     if atom.part.endswith("edge") and prefix == "k":
         return start
     return start - dt.timedelta(days=1)
@@ -175,7 +177,7 @@ def _last_day(atom: Atom, prefix: str, span: Bounds) -> dt.date:
 
 def _span_kind(term: Term) -> Kind:
     """From day to day («до конца мая» names its last day); with a month at either end a stretch inside which something happens."""
-    day_at_end = not isinstance(term.last, Stretch) or (term.last.part.endswith("edge") and term.last.which == 3)
+    day_at_end = not isinstance(term.last, Stretch) or (term.last.part.endswith("edge") and term.last.which == END)
     return SPAN if not isinstance(term.first, Stretch) and day_at_end else WINDOW
 
 

@@ -6,23 +6,11 @@ is a surname, «октябрята» are children).
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
 
-from notifier.core.dates.words import LOOKALIKES, NO_MISPRINTS, WORDS
+from notifier.core.dates.token import Token, made
+from notifier.core.dates.words import NO_MISPRINTS, WORDS
 
-
-class Token(NamedTuple):
-    """One token: its kind, what it means, and where it stands in the cleaned text (``start`` to ``end``)."""
-
-    kind: str
-    value: Any  # as ``tokens`` says for each kind; checked by the rules, which know the kinds
-    start: int
-    end: int
-
-
-made = tuple.__new__
-"""A named tuple of all its fields; its own constructor takes twice as long, which counts where every phrase passes."""
-
+_LOOKALIKES = str.maketrans("abceghkmnopqrtuxyёі", "авсеgнкмпоррртихуеi")  # Latin for Cyrillic inside a Russian word («нoябрь»)
 _LONG = 6  # letters; shorter words have too many neighbours («марта» - «карта»)
 _PART = 3  # letters of the shorter of two glued words
 _PARTS = 4  # a narrow column seldom breaks a word into more
@@ -103,13 +91,13 @@ def _beginnings() -> frozenset[str]:
 @lru_cache(maxsize=2048)
 def _may_begin(letters: str) -> bool:
     """Whether any known word begins with these letters, as they are or in Cyrillic ones: most pieces of other words do not."""
-    return letters in _beginnings() or letters.translate(LOOKALIKES) in _beginnings()
+    return letters in _beginnings() or letters.translate(_LOOKALIKES) in _beginnings()
 
 
 @lru_cache(maxsize=2048)
 def _meanings(word: str) -> tuple[tuple[str, int | str], ...]:
     """A word as it is, in Cyrillic letters, or cut into two that were glued («сентябрьдекабрь»); else nothing."""
-    plain = word.translate(LOOKALIKES)
+    plain = word.translate(_LOOKALIKES)
     if meaning := WORDS.get(word) or WORDS.get(plain):
         return (meaning,)
     for cut in range(len(plain) - _PART, _PART - 1, -1):
@@ -127,7 +115,7 @@ def _meant(word: str) -> tuple[tuple[str, int | str], ...]:
 def _misprint(word: str) -> tuple[tuple[str, int | str], ...]:
     """The one meaning among the words at one mistyped letter; a word that stays unknown means so."""
     unknown: tuple[tuple[str, int | str], ...] = (("unknown", word),)
-    plain = word.translate(LOOKALIKES)
+    plain = word.translate(_LOOKALIKES)
     if len(plain) < _LONG - 1 or plain in _no_misprints():
         return unknown
     if len(plain) < _LONG:  # only a month that lost one letter: «ноябр», «апрль»

@@ -7,9 +7,11 @@ given to the word is no date any more, and nothing else becomes one.
 import re
 from functools import cache
 
-from notifier.core.dates.items import LAST_DAY, Day, Item, Stretch
-from notifier.core.dates.occasions import PLACES, STEMS, list_behind_word, takes_place
+from notifier.core.dates.items import SIGNS, Day, Item, Stretch
+from notifier.core.dates.limits import LAST_DAY
+from notifier.core.dates.occasions import is_venue, list_behind_word, says_when, takes_place
 from notifier.core.dates.titles import is_title
+from notifier.core.dates.token import PARTS_OF_YEAR, WITH_NUMBERS
 
 _INITIALS = r"[^\S\n]+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
 _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
@@ -30,16 +32,13 @@ _NOUNS = """
 проём проем чернозём чернозем терем гарем тандем псевдоним аноним синоним антоним омоним пароним топоним грим тотем экстрим
 лицею музею кино
 """  # end like a verb, and tell nothing
-_TERMS = frozenset({"term", "halfyear", "trimester", "quarter"})
 _HIGHEST_FIGURE = 12  # what is numbered «25.12» or «3.05» is a day
 _LONGEST_CODE = 3  # letters
 _LONGEST_SHORTENED = 5  # letters
 _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
 _GAPS = frozenset({" ", ". ", "."})
-_LISTING = frozenset(",&-/")
 _THINGS = frozenset({"unknown", "numbered"})
 _GIVEN = "given away"
-_WITH_NUMBERS = frozenset({"numbered", "single", "count", "label"})
 _OF_TWO_NAMES = r"(?<!\w)[А-ЯЁ](?:[а-яё]{5,}|[А-ЯЁ]{5,})\.$"  # «Яндекс.Браузер 24.10»: a program's version; no «отв.», no «И.»
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
 
@@ -64,7 +63,7 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
             verse = is_title(items, index, text) or item.value in titled  # «Май победный, май святой»
             titled += [item.value] if verse else ()
             named = verse or _is_topic(items, index, text) or _is_compared(items, index, text)
-            named = named or (_is_name(items, index, text) and not takes_place(items, text, STEMS))
+            named = named or (_is_name(items, index, text) and not takes_place(items, text))
         elif item.code == "D":
             named = not timed and (_is_named_after(items, index, text) or _is_figure_of(items, index, text, lone=lone, small=small))
             named = named or _is_newspaper(item, text)
@@ -79,7 +78,7 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
 def _is_house(items: list[Item], index: int, text: str) -> bool:
     """«ул. Бакунина, 10⏎октябрь», «приказ № 12-10 октябрь»: the number belongs to the place, and the month is a month, as its case says."""
     place, sign, item = items[index - 2], items[index - 1], items[index]
-    return place.code == "?" and place.value == 0 and sign.code in _LISTING and _is_number_and_month(item, text)
+    return place.code == "?" and place.value == 0 and sign.code in SIGNS and _is_number_and_month(item, text)
 
 
 def _is_number_of(items: list[Item], index: int, text: str) -> bool:
@@ -89,11 +88,11 @@ def _is_number_of(items: list[Item], index: int, text: str) -> bool:
     before, item = items[index - 1], items[index]
     apart = re.match(r"\d{1,2}[^\S\n]+[^\W\d_]", text[item.start : item.end]) is None  # a bracket, a stop or another line
     if before.code == "?":
-        return apart or (before.value in _WITH_NUMBERS and text[before.end : item.start] == " ")
+        return apart or (before.value in WITH_NUMBERS and text[before.end : item.start] == " ")
     if apart and (first := list_behind_word(items, index, text)) is not None:  # «темы 5, 6 (ноябрь)», not «Сафоново: 5, 6 (ноябрь)»
-        return items[first - 1].code == "?" and not takes_place(items[max(first - 2, 0) : first], text, STEMS)
+        return items[first - 1].code == "?" and not takes_place(items[max(first - 2, 0) : first], text)
     word = items[index - 2] if index > 1 and items[index - 2].code == "?" else None
-    return word is not None and before.code in _LISTING and (apart or text[word.end : item.start] == "-")
+    return word is not None and before.code in SIGNS and (apart or text[word.end : item.start] == "-")
 
 
 def _is_number_and_month(item: Item, text: str) -> bool:
@@ -131,7 +130,7 @@ def _is_named_after(items: list[Item], index: int, text: str) -> bool:
     if before is None or before.value not in _THINGS or text[before.end : item.start] not in _GAPS or not text[before.end - 1].isalpha():
         return False
     named = re.fullmatch(r"\d{1,2}(?:-?[егм][ео]?)? [А-Я][а-я]+", text[item.start : item.end]) is not None
-    return named and not takes_place(items[:index], text, STEMS + PLACES)
+    return named and not says_when(items[:index], text)
 
 
 def _is_code(word: Item, item: Item, text: str) -> bool:
@@ -145,16 +144,16 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, lone: bool, small
     item, before = items[index], items[index - 1] if index else None
     if before is None or not _is_numbered(item, text):
         return False
-    if before.code in _LISTING:
+    if before.code in SIGNS:
         return index > 1 and items[index - 2].code == "?" and _continues(items[index - 2], item, text)
     if before.code == "?" and before.end == item.start and before.value != "sign":  # «v2.10»
-        return not takes_place([before], text, STEMS + PLACES)
+        return not says_when([before], text)
     if before.code != "?" or not _follows(before, item, text, _GAPS):
         return False
     if _is_coded(before, item, text):
         return True
     latin = text[before.start : before.end].isascii()
-    if takes_place([before] if latin else items[:index], text, STEMS + PLACES):  # «Telegram Desktop 4.12»
+    if says_when([before] if latin else items[:index], text):  # «Telegram Desktop 4.12»
         return False
     if re.search(_OF_TWO_NAMES, text[: before.start]) and text[before.start].isupper():
         return True
@@ -187,7 +186,7 @@ def _is_coded(word: Item, item: Item, text: str) -> bool:
     """«УП.03.01»: capitals tied to a nought by a stop, as parts of a curriculum are; «ЦБС.15.10» lacks a space."""
     written = text[word.start : word.end]
     tied = text[word.end : item.start + 1] == ".0" and written.isupper() and 1 < len(written) < _LONGEST_SHORTENED
-    return tied and not takes_place([word], text, STEMS + PLACES)
+    return tied and not says_when([word], text)
 
 
 def _is_common(word: Item, text: str) -> bool:
@@ -226,7 +225,7 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
     if gap != " " or not word.isalpha():
         return False
     others = {other.code for place, other in enumerate(items) if place != index}
-    if capital and ("D" in others or ("W" in others and takes_place([before], text, PLACES))):
+    if capital and ("D" in others or ("W" in others and is_venue(before, text))):
         return True  # «15.10, кинотеатр Октябрь»
     return called or (capital and before.start == 0) or word.lower().endswith(_ADJECTIVE) or word.lower() in _OURS  # «журнал Октябрь»
 
@@ -244,7 +243,7 @@ def _is_compared(items: list[Item], index: int, text: str) -> bool:
 def _is_topic(items: list[Item], index: int, text: str) -> bool:
     """«Итоги I четверти», «подписка на второе полугодие»: what the word before it is about."""
     item, before = items[index], items[index - 1] if index else None
-    if before is None or before.value != "unknown" or not isinstance(item.value, Stretch) or item.value.part not in _TERMS:
+    if before is None or before.value != "unknown" or not isinstance(item.value, Stretch) or item.value.part not in PARTS_OF_YEAR:
         return False
     gap, words = text[before.end : item.start].lower(), text[item.start : item.end].lower()
     genitive = re.search(r"(?:четверти|полугодия|триместра|квартала)\b", words) is not None

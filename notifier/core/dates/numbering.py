@@ -4,19 +4,15 @@ Promises: a number is a day only where its word leaves no other meaning; where i
 that whoever reads it must ask.
 """
 
-from itertools import pairwise
 
-from notifier.core.dates.days import bare_number, named_day
+from notifier.core.dates.days import bare_number, named_day, number_list
 from notifier.core.dates.hours import hours
-from notifier.core.dates.items import HIGHEST_CLASS, HIGHEST_NUMBER, WEEK, Item, Items, Tokens, one
-from notifier.core.dates.mending import Token
-from notifier.core.dates.tokens import COLON, SEMICOLON
-from notifier.core.dates.words import LISTED, OF_SEVERAL, PLURAL, WITHIN
+from notifier.core.dates.items import SIGN_CODES, Items, Tokens, one
+from notifier.core.dates.limits import HIGHEST_CLASS, HIGHEST_NUMBER, WEEK, are_weekly
+from notifier.core.dates.token import COLON, SEMICOLON, Token
+from notifier.core.dates.words import ANY, LISTED, OF_SEVERAL, PLURAL, SINGLE, WITHIN
 
-_SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
-_ANY = 0  # words.py: of «numbered», with a number or without
-_PEOPLE = frozenset({0, WITHIN})  # words.py: of «count»
-_SEPARATORS = frozenset({"comma", "and", "dash"})
+_PEOPLE = frozenset({ANY, WITHIN})  # of «count»
 
 
 def counted(tokens: Tokens) -> Items:
@@ -27,16 +23,16 @@ def counted(tokens: Tokens) -> Items:
     day = named_day(tokens[3:])
     apart = day[0].value.day - number.value
     high = number.value > HIGHEST_NUMBER and (apart == WEEK if sign.kind == "comma" else apart > 0 and sign.start > number.end)
-    either = (word.value == OF_SEVERAL and sign.kind == "comma") or (word.value == _SINGLE and high)
+    either = (word.value == OF_SEVERAL and sign.kind == "comma") or (word.value == SINGLE and high)
     listed = sign.kind == "comma" and number.value > HIGHEST_NUMBER and apart in {1, WEEK}
-    if listed and (word.kind, word.value) == ("numbered", _ANY):  # «в школе 15, 16 октября», as behind a word that nobody numbers so high
-        return [*one("?", "unknown", tokens[:1]), *bare_number(tokens[1:2]), *_sign(sign), *day]
+    if listed and (word.kind, word.value) == ("numbered", ANY):  # «в школе 15, 16 октября», as behind a word that nobody numbers so high
+        return [*one("?", "unknown", tokens[:1]), *number_list(tokens[1:3]), *day]
     if either and not sign.value:  # «учителя школ 10, 12 ноября», «этап 19, 26 ноября», «детский сад 15 - 16 октября»
         what = "several" if word.value == OF_SEVERAL else "unknown"
         return [*one("?", what, tokens[:1]), *bare_number(tokens[1:2]), *one("o", 0, tokens[2:3]), *day]
-    if word.value in {_SINGLE, PLURAL} and (sign.kind == "comma" or sign.start > number.end):
+    if word.value in {SINGLE, PLURAL} and (sign.kind == "comma" or sign.start > number.end):
         return [*one("?", 0, tokens[:2]), *one(",", 0, tokens[2:3]), *day]
-    return [*_word(tokens[:1]), *bare_number(tokens[1:2]), *_sign(sign), *day]
+    return [*_word(tokens[:1]), *number_list(tokens[1:3]), *day]
 
 
 def counted_list(tokens: Tokens) -> Items:
@@ -45,9 +41,9 @@ def counted_list(tokens: Tokens) -> Items:
     word, end = tokens[0], next(index for index, token in enumerate(tokens) if token.kind in {"month", "date"})
     begin = next(index for index, token in enumerate(tokens) if token.kind == "number")
     last = max(index for index in range(end if tokens[end].kind == "date" else end - 1) if tokens[index].kind == "number")
-    if tokens[last + 1].kind not in _SEPARATORS:  # «группы 1, 2 (12 октября)»
+    if tokens[last + 1].kind not in SIGN_CODES:  # «группы 1, 2 (12 октября)»
         if word.value == LISTED:
-            return [*_word(tokens[:begin]), *_listed(tokens[begin : last + 1]), *named_day(tokens[last + 1 :])]
+            return [*_word(tokens[:begin]), *number_list(tokens[begin : last + 1]), *named_day(tokens[last + 1 :])]
         return [*one("?", 0, tokens[: last + 1]), *named_day(tokens[last + 1 :])]
     day = named_day(tokens[last + 2 :])
     if tokens[begin - 1].kind == "comma":
@@ -55,23 +51,23 @@ def counted_list(tokens: Tokens) -> Items:
     own = _ends_list(tokens, begin, last + 1)
     if own is None:
         return _days_or_numbers(tokens, begin, last, day)
-    return [*one("?", 0, tokens[:own]), *one(",", 0, tokens[own : own + 1]), *_listed(tokens[own + 1 : last + 2]), *day]
+    return [*one("?", 0, tokens[:own]), *one(",", 0, tokens[own : own + 1]), *number_list(tokens[own + 1 : last + 2]), *day]
 
 
 def _behind_colon(tokens: Tokens, begin: int, last: int, day: Items) -> Items:
     """«Классы: 5, 6, 19 ноября» are classes and a day, «школы: 5, 10, 19 ноября» either, «уроки: 5, 6 октября», «заочный этап: 5, 12
     октября», «смена: 1 - 26 ноября» days; behind another sign («школы, 5, 6 октября») a list begins anew."""
     word = tokens[0]
-    is_event = word.value == LISTED or (word.kind == "count" and word.value == _SINGLE)
+    is_event = word.value == LISTED or (word.kind == "count" and word.value == SINGLE)
     if tokens[begin - 1].value == COLON and not is_event and tokens[last + 1].kind != "dash":
         return _days_or_numbers(tokens, begin, last, day)
-    return [*_word(tokens[: begin - 1]), *_listed(tokens[begin - 1 : last + 2]), *day]
+    return [*_word(tokens[: begin - 1]), *number_list(tokens[begin - 1 : last + 2]), *day]
 
 
 def list_and_hour(tokens: Tokens) -> Items:
     """«Каб. 5, 7 - 14.30» has an hour behind its rooms; «каб. 5, 7-14.30» hours from seven on."""
     own = len(tokens) - (2 if not _is_glued(tokens, len(tokens) - 2) else 3)
-    return [*one("?", 0, tokens[:own]), *hours(tokens[own + (tokens[own].kind in _SEPARATORS) :])]
+    return [*one("?", 0, tokens[:own]), *hours(tokens[own + (tokens[own].kind in SIGN_CODES) :])]
 
 
 def _ends_list(tokens: Tokens, begin: int, sign: int) -> int | None:
@@ -110,8 +106,8 @@ def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items
     are_days = anew and numbers[-1] > HIGHEST_CLASS  # «старшие классы: 12, 19 ноября»
     if (people and not are_days) or grown != sorted(set(grown)):
         kept = last if sign.kind == "dash" else last + 2  # «школы № 26, 12, 10-12 декабря»
-        return [*one("?", 0, tokens[: kept - 1]), *_listed(tokens[kept - 1 : last + 2]), *day]
-    items = [*_word(tokens[:begin], tokens[begin : begin + own]), *_listed(tokens[begin + own : last + 2]), *day]
+        return [*one("?", 0, tokens[: kept - 1]), *number_list(tokens[kept - 1 : last + 2]), *day]
+    items = [*_word(tokens[:begin], tokens[begin : begin + own]), *number_list(tokens[begin + own : last + 2]), *day]
     several = begin > 2  # «СШ №№ 5, 12, 19 ноября»
     if not several and _are_sure(word, sign, numbers[own:], day[0].value.day):
         return items
@@ -125,15 +121,7 @@ def _are_sure(word: Token, sign: Token, days: list[int], last: int) -> bool:
     if word.kind != "label" and word.value in {PLURAL, OF_SEVERAL}:
         return False
     joined = sign.kind == "and" and (word.value == LISTED or len(days) < 2)
-    return joined or all(later - earlier == WEEK for earlier, later in pairwise([*days, last]))
-
-
-def _listed(tokens: Tokens) -> Items:
-    return [item for token in tokens for item in (bare_number([token]) if token.kind == "number" else _sign(token))]
-
-
-def _sign(token: Token) -> Items:
-    return [Item({"dash": "-", "and": "&"}.get(token.kind, ","), 0, token.start, token.end)]
+    return joined or are_weekly([*days, last])
 
 
 def _word(word: Tokens, number: Tokens = ()) -> Items:

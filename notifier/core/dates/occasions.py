@@ -3,10 +3,9 @@
 import re
 from functools import cache
 
-from notifier.core.dates.items import Item
+from notifier.core.dates.items import LISTING, Item
 
-_SIGNS = frozenset(",&-")
-STEMS = r"""
+_EVENTS = r"""
 посещени просмотр показ\b эстафет операци(?!он) запуск диспут дебат батл брифинг воркшоп квн\b репетици дежурств начал(?!ьн)
 старт(?!ап|[её]р) заезд отъезд выезд сбор(?!ник|к|н|щ) регистрац открыти закрыти заверш окончани собран заседан совещан семинар(?!ист|ия)
 вебинар педсовет педагогическ методсовет конкурс(?!ант) олимпиад этап смен тур(?!изм|бин|бо|ник|ок|к|ел) отбор(?!н|щ) финал полуфинал
@@ -21,33 +20,47 @@ STEMS = r"""
 инвентаризац рейд(?!ер) поход вечер\b круглый бал\b [гршму]?мо\b объединени уч[её]б(?!ник|н\w+\sпос)
 """
 """What takes place on days: a figure or a month beside these words says when («1 этап 5.10», «Заседание ГМО 24.09», «Май Семинар»)."""
-PLACES = r"""
+_VENUES = r"""
 библиотек[аеу]\b музе[йе]\b театр кинотеатр клуб(?!ник|ок|ень) дк\b двор[еэ]ц центр(?!иф|об) институт университет колледж управлени[ея]\b
 администраци[яи]\b цдо\b цдт\b с?о?иро\b zoom сферум вкс\b teams meet\b skype webinar vk\b telegram online\b youtube rutube
 """
 """Where it takes place: a figure behind these says when («ЦДО 5.10»), a month may be their name («Библиотека Октябрь»)."""
 
 
-def takes_place(items: list[Item], text: str, stems: str) -> bool:
+def takes_place(items: list[Item], text: str) -> bool:
     """Whether one of these words is something that has a day."""
-    return any(item.code == "?" and _begun(stems).search(text, item.start, item.end) for item in items)
+    return _any_is(items, text, _EVENTS)
+
+
+def is_venue(word: Item, text: str) -> bool:
+    """Whether this is a word for where it takes place."""
+    return _any_is([word], text, _VENUES)
+
+
+def says_when(items: list[Item], text: str) -> bool:
+    """Whether a figure behind one of these words says when: what takes place, or where."""
+    return _any_is(items, text, _EVENTS, _VENUES)
 
 
 def heads_list(items: list[Item], place: int, text: str) -> bool:
     """«Лекции 3», «лекции: 3»: a number behind a word that is no place."""
     word = items[place - 1] if items[place - 1].code == "?" else items[place - 2] if place > 1 else None
     gap = text[word.end : items[place].start] if word is not None else ""
-    return word is not None and word.code == "?" and gap in {" ", ": "} and not takes_place([word], text, PLACES)
+    return word is not None and word.code == "?" and gap in {" ", ": "} and not is_venue(word, text)
 
 
 def list_behind_word(items: list[Item], index: int, text: str) -> int | None:
     """Where the numbers of «лекции 3, 4 (октябрь)» begin that go on to this day, right behind their word."""
     first = index
-    while first > 1 and items[first - 1].code in _SIGNS and items[first - 2].code == "N":
+    while first > 1 and items[first - 1].code in LISTING and items[first - 2].code == "N":
         first -= 2
     return first if 0 < first < index and heads_list(items, first, text) else None
 
 
+def _any_is(items: list[Item], text: str, *stems: str) -> bool:
+    return any(item.code == "?" and _begun(*stems).search(text, item.start, item.end) for item in items)
+
+
 @cache
-def _begun(stems: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(stems.split())})", re.IGNORECASE)  # when first needed: imports are to be short
+def _begun(*stems: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(' '.join(stems).split())})", re.IGNORECASE)  # when first needed: imports are to be short

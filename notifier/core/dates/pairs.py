@@ -6,33 +6,29 @@ A lone pair that can be a date is one; beside another date, after «в» or righ
 from itertools import pairwise
 
 from notifier.core.dates.chains import has_signs, in_chain, stand_apart
+from notifier.core.dates.limits import EARLIEST_HOUR, FIRST_HOUR, LAST_HOUR, LAST_ON_CLOCK, is_day_and_month
 from notifier.core.dates.listing import (
     FIGURES,
     LISTING,
     are_days,
     are_mixed,
     begins_list,
-    date_like,
     goes_on,
     is_listed,
     is_parallel,
     spans_days,
 )
-from notifier.core.dates.mending import Token, made
-from notifier.core.dates.tokens import EARLIEST_HOUR, FIRST_HOUR, LAST_HOUR, Figures
+from notifier.core.dates.token import SEPARATORS, WITH_NUMBERS, Figures, Token, made
 
 _DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})
 _DAY_NUMBERS = frozenset({"number", "ordinal"})
 _NAMED = frozenset({"place", "honoured", "towards"})
 _GOING_ON = (["dash", "number"], ["comma", "number"], ["and", "number"], ["or", "number"])
-_COUNTED = frozenset({"count", "numbered", "single", "label"})
 _AT = (["in"], ["from"])
 _CLOCKS = frozenset({"number", "clock", "pair", "noon"})
 _ENDED = frozenset({"comma", "hour", "daypart", "dash"})
 _UNTIL = (["dash", "pair"], ["until", "pair"])
 _LONGEST_NOTICE = 2  # months
-_BETWEEN = frozenset({"comma", "and"})
-_LISTED_BEFORE = (["comma"], ["and"])
 _SPANNING = frozenset({"dash", "until", "by"})
 _PAPERS = frozenset({"since", "label", "order", "clause", "not", "except"})  # before the day of a paper, or of nothing («а не 15.10»)
 
@@ -63,14 +59,14 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         if text[end - len(second) - 1].isspace() and (parted := _number_and_next(token, second, _listed_before(kinds, index))):
             settled += parted
             continue
-        can_be_date, can_be_time = 1 <= left <= 31 and 1 <= right <= 12, left <= 23 and right <= 59 and len(second) == 2
+        can_be_date, can_be_time = is_day_and_month(left, right), left <= LAST_ON_CLOCK and right <= 59 and len(second) == 2
         if can_be_date and can_be_time:
             is_time = _is_hour(left, right, tokens, kinds, index, settled, previous, text)
         elif (right % 5 and goes_on(tokens, index)) or (can_be_time and left < EARLIEST_HOUR and _is_version(kinds, index)):
             settled.append(token._replace(kind="unknown"))
             continue
         else:
-            is_time = can_be_time or (not can_be_date and (left <= 23 or _has_day(kinds)))
+            is_time = can_be_time or (not can_be_date and (left <= LAST_ON_CLOCK or _has_day(kinds)))
         is_papers = not is_time and index > 0 and (kinds[index - 1] in _PAPERS or kinds[max(index - 2, 0)] == "not")
         previous, told = previous if is_papers else "clock" if is_time else "date", "clock" if is_time else "date"
         value = (first, second) if is_time else made(Figures, (left, right, None))
@@ -88,10 +84,10 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
         return False  # «16-17.10, заявки до 10 октября»
     if before == "in" or _has_day(kinds):
         # «10 ноября - 14.12», «18.11, ежедневно», «16 октября (заявки до 8.10)»
-        day_behind = kinds[index + 1 : index + 2] in _LISTED_BEFORE and not _DAY_NUMBERS.isdisjoint(kinds[index + 2 : index + 3])
-        more = kinds[index + 1 : index + 2] in _LISTED_BEFORE and kinds[index + 2 : index + 3] == ["pair"]
+        following = kinds[index + 2 : index + 3] if not SEPARATORS.isdisjoint(kinds[index + 1 : index + 2]) else []
+        day_behind, more = not _DAY_NUMBERS.isdisjoint(following), following == ["pair"]
         whole = before == "comma" and kinds[max(index - 2, 0)] in {"date", "year", "god"} and not more  # «08.10.2020, 12.11»: its hour
-        listed = (before in _BETWEEN and not whole) or (day_behind and before != "in")  # «8 октября, 12.11», «14.09, 12 октября»
+        listed = (before in SEPARATORS and not whole) or (day_behind and before != "in")  # «8 октября, 12.11», «14.09, 12 октября»
         is_time = not ((right % 5 and (before in _SPANNING or listed or _only_recurs(kinds))) or _is_due(kinds, tokens, index))
         by_night = left < FIRST_HOUR and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))
         return is_time and not by_night  # «заявки до 1.04, финал 14 апреля», «УП.03.01, 15 октября»
@@ -135,8 +131,8 @@ def _is_day_behind(kinds: list[str], index: int, tokens: list[Token], previous: 
     if previous != "clock":
         return kinds[index - 2 : index] in _UNTIL and tokens[index - 1].value[1] == tokens[index].value[1]
     own = tokens[index + 1 + (kinds[index + 1 : index + 2] in _AT) :][:1]
-    apart = kinds[index - 1] in _BETWEEN or "\n" in text[tokens[index - 1].end : tokens[index].start]
-    if apart and own and own[0].kind == "pair" and not date_like(*own[0].value):
+    apart = kinds[index - 1] in SEPARATORS or "\n" in text[tokens[index - 1].end : tokens[index].start]
+    if apart and own and own[0].kind == "pair" and not is_day_and_month(*own[0].value):
         return True
     behind = [kind for kind in kinds[kinds.index("pair") + 1 :] if kind != "comma"]
     behind = behind[2:] if behind[:2] in _UNTIL else behind
@@ -172,7 +168,7 @@ def _number_and_next(token: Token, second: str, kind: str) -> tuple[Token, Token
     place = token.end - len(second)
     if kind == "month":
         return Token("unknown", 0, token.start, place), Token("number", int(second), place, token.end)
-    if kind in _COUNTED and len(second) == 1:
+    if kind in WITH_NUMBERS and len(second) == 1:
         return Token("number", int(token.value[0]), token.start, place), Token("number", int(second), place, token.end)
     return None
 
@@ -203,7 +199,8 @@ def _followed_by_time(tokens: list[Token], index: int) -> bool:
     if index + 2 >= len(tokens) or tokens[index + 1].kind not in {"dash", "until"} or tokens[index + 2].kind != "pair":
         return False
     value = tokens[index + 2].value
-    if not isinstance(value, tuple) or date_like(*value) or [token.kind for token in tokens[index + 3 : index + 5]] == ["dash", "pair"]:
+    more = [token.kind for token in tokens[index + 3 : index + 5]] == ["dash", "pair"]
+    if more or is_day_and_month(*value):
         return False  # «05.01 - 10.45-11.45»
     (hour, minute), last = [int(part) for part in tokens[index].value], [int(part) for part in value]
     return minute % 5 == 0 and hour >= FIRST_HOUR and [hour, minute] < last  # «16.11 - 9.45»

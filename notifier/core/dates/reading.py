@@ -13,14 +13,14 @@ from notifier.core.dates.frame import Frame, Impossible, Unknown
 from notifier.core.dates.grammar import itemize
 from notifier.core.dates.items import Hours, Relative, Stretch
 from notifier.core.dates.joining import Atom, Term
-from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, ONGOING, SPAN, UNDATED, UNPARSEABLE, WINDOW, WINDOWS
+from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, MET, ONGOING, SPAN, UNDATED, UNPARSEABLE, WINDOW, WINDOWS
 from notifier.core.dates.listing import share_months
 from notifier.core.dates.meaning import Meaning, alone, mean
-from notifier.core.dates.mending import made
 from notifier.core.dates.owner import owner_of
 from notifier.core.dates.pairs import settle
 from notifier.core.dates.rereading import doubt
 from notifier.core.dates.sentence import Sentence, sort
+from notifier.core.dates.token import made
 from notifier.core.dates.tokens import tokenize
 from notifier.core.dates.unsettled import speaks_of_moving, taken_back
 from notifier.model.when import Kind, SchoolYear, When
@@ -37,7 +37,6 @@ _LASTING = frozenset({SPAN, WINDOW, WINDOWS})
 NO_SUCH_HOURS = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
 _IN_BRACKETS = r"\([^()]*\b1\d{3}\b[^()]*\)"
 _WHOLE = frozenset("DW")
-_MET = frozenset({EXACT, DAYS, SPAN})
 _NOTHING_ELSE = Sentence()
 _NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xXхХ~= \n")
 
@@ -55,7 +54,7 @@ def read_phrase(phrase: str, school: SchoolYear | None, today: dt.date | None) -
         second = _read(repaired, frame)
         if second.kind is not UNPARSEABLE:
             text, reading = repaired, second
-    if reading.kind in _MET and not reading.suspicious and (against := doubt(text, reading, lambda other: _read(other, frame))):
+    if reading.kind in MET and not reading.suspicious and (against := doubt(text, reading, lambda other: _read(other, frame))):
         return reading._replace(suspicious=True, why=f"{reading.why}; {against}")
     return reading
 
@@ -165,7 +164,7 @@ def _dated(meaning: Meaning, said: Sentence, owner: str | None, text: str) -> Wh
     doubts = meaning.doubts
     if said.weekdays:
         _check_weekdays(meaning, said, doubts)
-    if meaning.kind in (EXACT, DAYS, SPAN):
+    if meaning.kind in MET:
         if said.maybe:
             doubts.append("дата названа ориентировочно")
         if said.one_day_timed and meaning.kind is DAYS:

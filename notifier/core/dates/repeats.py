@@ -1,6 +1,8 @@
 """What repeats."""
 
 from notifier.core.dates.items import WEEKDAY_CODES, Item, Items, Recurrence, Tokens, numbers, one, value_of
+from notifier.core.dates.limits import LAST_DAY
+from notifier.core.dates.token import PARTS_OF_YEAR
 
 _UNITS = {"unit_day": ("DAILY", 1), "week": ("WEEKLY", 1), "unit_month": ("MONTHLY", 1), "quarter": ("MONTHLY", 3), "god": ("YEARLY", 1),
           "halfgod": ("MONTHLY", 6)}
@@ -77,7 +79,7 @@ def nth_weekday(tokens: Tokens) -> Items:
 def month_days(tokens: Tokens) -> Items:
     """«15 числа каждого месяца», «1-го и 15-го числа»."""
     sure = any(token.kind in {"each", "unit_month"} for token in tokens)
-    days = tuple(day for day in numbers(tokens) if 1 <= day <= 31)
+    days = tuple(day for day in numbers(tokens) if 1 <= day <= LAST_DAY)
     if len(days) == 2 and any(token.kind in {"dash", "by", "until"} for token in tokens):
         days = tuple(range(days[0], days[1] + 1))
     return one("R", Recurrence("MONTHLY", 1, (), days, weak=not sure), tokens)
@@ -92,6 +94,6 @@ def last_day_of_month(tokens: Tokens) -> Items:
 
 def part_of_each(tokens: Tokens) -> Items:
     """«Последняя неделя месяца», «в конце каждой четверти»."""
-    unit = next(token.kind for token in reversed(tokens) if token.kind in {*_UNITS, "term", "halfyear", "trimester"})
+    unit = next(token.kind for token in reversed(tokens) if token.kind in {*_UNITS, *PARTS_OF_YEAR})
     freq, interval = _UNITS.get(unit, ("", 1))
     return one("R", Recurrence(freq, interval) if freq else Recurrence(), tokens)

@@ -9,14 +9,12 @@ import re
 from collections.abc import Callable
 from itertools import islice, pairwise
 
-from notifier.core.dates.cleaning import MONTH, MONTH_STEMS, WEEKDAY
-from notifier.core.dates.items import school_order
-from notifier.core.dates.kinds import DAYS, EXACT, SPAN
-from notifier.core.dates.tokens import FIRST_HOUR
+from notifier.core.dates.kinds import MET
+from notifier.core.dates.limits import FIRST_HOUR, LAST_DAY, is_day_and_month, school_order
 from notifier.core.dates.unsettled import speaks_of_moving
+from notifier.core.dates.words import MONTH, MONTH_STEMS, WEEKDAY
 from notifier.model.when import When
 
-_MET = frozenset({EXACT, DAYS, SPAN})
 _LOOKED_AT = r"[,;\n]|\d\.\d|\d и \d|[а-яё]\s?-\s?\d"  # most cells have none of it
 _WRAPPED = (  # not behind «Петров П.П.»
     rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{MONTH}))")
@@ -61,9 +59,7 @@ _TOWARDS = r"(?i)ко?\s"
 _AIMED = r"(?i)\bко?\s[^\d,;\n]*$"
 _MOVED = 2
 _MOST_CUTS = 12
-_MONTHS = 12
 _STEP = 5
-_HIGHEST = 31
 
 WRAPPED = "строка могла быть перенесена: относится ли число к предыдущей"
 EITHER = "«{}» может быть и временем, и днём"
@@ -146,7 +142,7 @@ def _are_hours(days: set[tuple[int, int]], text: str, reading: When, *, before: 
 
 def _sure_days(half: str, again: Callable[[str], When]) -> set[tuple[int, int]]:
     reading = again(half) if re.search(_MONTHS_TOLD, half) else None
-    if reading is None or reading.kind not in _MET or reading.suspicious or (reading.time is not None and _either(half, reading)):
+    if reading is None or reading.kind not in MET or reading.suspicious or (reading.time is not None and _either(half, reading)):
         return set()
     return _days(reading)
 
@@ -178,7 +174,7 @@ def _either(text: str, reading: When) -> str:
     assert reading.time is not None
     for found in re.finditer(_PAIR, text):
         left, right = int(found[1]), int(found[2])
-        if (left, right) != (reading.time.hour, reading.time.minute) or not (1 <= right <= _MONTHS and left):
+        if (left, right) != (reading.time.hour, reading.time.minute) or not is_day_and_month(left, right):
             continue
         before, behind = text[: found.start()], text[found.end() :]
         if speaks_of_moving(text) or school_order(right, left) in _days(reading) or re.match(_TO_A_DAY, behind):
@@ -196,7 +192,7 @@ def _numbers(text: str, reading: When) -> str:
     for pattern in _LEFT_OUT:
         if (found := re.search(pattern, text)) is not None:
             day, last = int(found["day"]), int(found["last"])
-            if 0 < day <= _HIGHEST and day not in days and last in days and day - int(found.groupdict().get("before", -1)) != 1:
+            if 0 < day <= LAST_DAY and day not in days and last in days and day - int(found.groupdict().get("before", -1)) != 1:
                 return OTHER.format(day)
     if (found := re.search(_NUMBERED, text)) is not None and int(found[1]) in days:
         return ITEM.format(found[1])

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from notifier.core.dates.belonging import are_several
-from notifier.core.dates.items import PREFIXES, Day, Hours, Item, Recurrence
+from notifier.core.dates.items import PREFIXES, SIGNS, Day, Hours, Item, Recurrence
 from notifier.core.dates.joining import JOINED, Term, join
-from notifier.core.dates.mending import made
+from notifier.core.dates.limits import FIRST_HOUR, LAST_HOUR
 from notifier.core.dates.namesakes import give_away
-from notifier.core.dates.occasions import PLACES, STEMS, takes_place
-from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
+from notifier.core.dates.occasions import says_when
+from notifier.core.dates.token import made
 
 _POSSIBLE = r"возможно|может"
 _ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?фла[йи]н|очно|заочно|дистанционно)"
@@ -23,7 +23,6 @@ _OPENING = 9  # before it few meet
 _LEADING = PREFIXES | {"-", ","}  # to the day that they stand before; of two commas around a weekday one joins
 _LISTED = frozenset(",&")
 _APART = re.compile(r"[;\n]")
-_BETWEEN = frozenset(",&/-")  # say nothing at either end
 
 
 class Sentence:
@@ -64,7 +63,7 @@ def sort(items: list[Item], text: str) -> Sentence:
         if code == "H":
             return sort(_hyphens_settled(items, text), text)
         if code in JOINED:
-            if joined or code not in _BETWEEN:
+            if joined or code not in SIGNS:
                 joined.append(item)
         elif code == "T":
             _say_hours(said, item, joined, text)
@@ -76,7 +75,7 @@ def sort(items: list[Item], text: str) -> Sentence:
             _say(said, item)
         else:
             said.foreign += 1
-    while joined and joined[-1].code in _BETWEEN:
+    while joined and joined[-1].code in SIGNS:
         joined.pop()
     if len(joined) < 2 and (not joined or joined[0][0] in {"D", "W"}):
         said.terms = [made(Term, ("", joined[0][1], None, ""))] if joined else []
@@ -236,9 +235,9 @@ def _which(before: list[Item], item: Item, text: str) -> Item | None:
     if (hours.end or hours.wrong) and hours.start and hours.start.hour < FIRST_HOUR:
         return no_hours
     word, first, last = before[-1], numbers[0].value.day, numbers[-1].value.day
-    if word.code != "?" or text[word.end : item.start] != " " or not first < last <= LAST_HOUR or takes_place([word], text, STEMS + PLACES):
+    if word.code != "?" or text[word.end : item.start] != " " or not first < last <= LAST_HOUR or says_when([word], text):
         return None
     if are_several(word, text):
         return no_hours if first < _OPENING else None
-    early = first == FIRST_HOUR and not takes_place(before, text, STEMS + PLACES)
+    early = first == FIRST_HOUR and not says_when(before, text)
     return no_hours._replace(code="T", value=Hours(None, wrong=True)) if early else None

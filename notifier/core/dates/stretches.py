@@ -1,17 +1,17 @@
 """Months, their parts, and the parts of a school year."""
 
 from notifier.core.dates.items import Items, Recurrence, Stretch, Tokens, listed, numbers, one, value_of, year_of
+from notifier.core.dates.limits import LAST_MONTH, full_year
 from notifier.core.dates.marks import foreign
-from notifier.core.dates.mending import made
 from notifier.core.dates.repeats import month_days, nth_weekday, part_of_each
-from notifier.core.dates.tokens import Figures, full_year
+from notifier.core.dates.token import PARTS_OF_YEAR, Figures, made
+from notifier.core.dates.words import END
 
 _NAMED = {"edge": ("edge",), "vacation": ("seasonal", "season"), "season": ("seasonal", "season")}  # which one, where no number says it
-_NUMBERED = frozenset({"quarter", "term", "halfyear", "trimester"})
-_EDGED = _NUMBERED | {"god", "season", "vacation"}
+_EDGED = PARTS_OF_YEAR | {"god", "season", "vacation"}
 _JOINING = {"from": "s", "dash": "-", "by": "p", "until": "d"}
 _HISTORY = 1000, 1900  # years that no plan has
-_PARTS = _NUMBERED | {"half", "decade", "week", "edge", "season", "vacation"}
+_PARTS = PARTS_OF_YEAR | {"half", "decade", "week", "edge", "season", "vacation"}
 
 
 def stretch(tokens: Tokens) -> Items:
@@ -26,7 +26,7 @@ def stretch(tokens: Tokens) -> Items:
         if part == "vacation" and not which:
             return one("R", Recurrence(weak=True), tokens)
     else:
-        which = numbers([token for token in tokens if not (token[0] == "number" and token[1] > 12)])
+        which = numbers([token for token in tokens if not (token[0] == "number" and token[1] > LAST_MONTH)])
     if len(which) == 2 and "dash" in kinds:
         return one("W", made(Stretch, (part, which[0], which[1], month, year, school)), tokens)
     return listed("W", [made(Stretch, (part, number, number, month, year, school)) for number in which], tokens)
@@ -40,7 +40,7 @@ def month_stretch(tokens: Tokens) -> Items:
             year = value
         elif kind == "years":
             school = value
-        elif kind == "number" and value > 12:
+        elif kind == "number" and value > LAST_MONTH:
             year = full_year(value)  # «сентябрь 20 г.»
     return one("W", made(Stretch, ("month", 0, 0, tokens[0][1], year, school)), tokens)
 
@@ -81,7 +81,7 @@ def edge_of_unit(tokens: Tokens) -> Items:
     """«Конец I четверти», «начало учебного года», «конец второго полугодия»."""
     edge = value_of(tokens, "edge")
     assert edge is not None
-    if len(tokens) == 2 and tokens[1].kind in _NUMBERED:
+    if len(tokens) == 2 and tokens[1].kind in PARTS_OF_YEAR:
         return part_of_each(tokens)  # «в конце четверти»: of every one
     unit = next((token.kind for token in tokens[1:] if token.kind in _EDGED), "god")
     rest = tokens[1:]
@@ -91,14 +91,14 @@ def edge_of_unit(tokens: Tokens) -> Items:
 
 def edge_with_month(tokens: Tokens) -> Items:
     """«Первые числа сентября», «в 20-х числах мая»."""
-    which = 3 if tokens[0].kind == "last" else tokens[0].value
+    which = END if tokens[0].kind == "last" else tokens[0].value
     return one("W", Stretch("edge", which, which, value_of(tokens, "month"), year_of(tokens)), tokens)
 
 
 def month_in_figures(tokens: Tokens) -> Items:
     """«09.2020», «XI.2020»."""
     figures: Figures = tokens[0].value
-    if not 1 <= figures.month <= 12:
+    if not 1 <= figures.month <= LAST_MONTH:
         return foreign(tokens)
     return one("W", Stretch("month", 0, 0, figures.month, figures.year), tokens)
 

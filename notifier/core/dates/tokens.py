@@ -7,41 +7,22 @@ with foreign words is read more strictly than one without.
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
 
-from notifier.core.dates.mending import Token, made, mend
-from notifier.core.dates.words import ORDINAL_SUFFIX, WORDS
+from notifier.core.dates.limits import full_year
+from notifier.core.dates.mending import mend
+from notifier.core.dates.token import COLON, SEMICOLON, Figures, Token, made
+from notifier.core.dates.words import MONTH, ORDINAL_SUFFIX, SINGLE, VILLAGE, WORDS
 
-
-class Figures(NamedTuple):
-    """A day, month and, where written, year in figures; not yet known to exist."""
-
-    day: int
-    month: int
-    year: int | None
-
-
-EARLIEST_HOUR = 5
-"""O'clock: before it nobody even leaves for an excursion; an hour of the night is a slip, or something else's figure."""
-FIRST_HOUR = 7
-"""O'clock: before it nobody meets; a smaller figure is a class, a lesson or a day."""
-LAST_HOUR = 20
-"""O'clock: after it nobody begins."""
-VILLAGE = 1
-"""The value of a «clause» that names a place, no paragraph: «с. Шеломец»."""
-NUMBER_BEHIND = 1
-"""The value of a «numbered» that has one number behind it: words.py."""
 _TWO_YEARS = "|".join(rf"{year:02}\s?[-/]\s?(?:20)?{year + 1:02}" for year in range(99))  # only years that follow each other
 _ROMAN = "i[vxх]|vi{0,3}|i{1,3}|[xх]i{0,2}"
 # «ноя.20», «18-сен-25» are how Excel writes: a year of two figures tied to a shortened month
-_MONTH = "янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
-_AFTER_SHORTENED_MONTH = rf"(?<=(?:{_MONTH}|май)\.\d\d)|(?<=(?:сент|нояб|февр)\.\d\d)|(?<=\d[ -](?:{_MONTH})[ -]\d\d)"
+_AFTER_SHORTENED_MONTH = rf"(?<={MONTH}\.\d\d)|(?<=(?:сент|нояб|февр)\.\d\d)|(?<=\d[ -]{MONTH}[ -]\d\d)"
 _NUMBER_AND_DAY = r"\d{1,2}\s?\.\s\d{1,2}\.\d{2}(?!\.?\d)"  # «Урок 3. 19.11»; «24. 09.2020» is a day
 _LEXEME = r"""[\s.()!]*+(?:
       (?P<longword>мастер\s?-\s?класс[а-я]*|детск[а-я]{2,3}\sсад[ау]?(?![а-я])|[а-я]{2,}+(?![a-z])|[вигкс](?=\s[а-я\d]|$))
     | (?=\d)(?:
           (?P<shortyear>(?:1[89]|[2-4]\d)(?=\s?г|\s*(?:$|[,;()]|-(?!го|е\b)))(?:SHORTENED))
-        | (?P<day>\d{1,2})(?:(?=\s(?:[а-я]{3}|(?:и|по|до)\s)|[,;)]|$|-\d{1,2}\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
+        | (?P<day>\d{1,2})(?:(?=\s(?:[а-я]{3}|(?:и|по|до)\s)|[,;)]|$|-\d{1,2}\s[а-я]{3})|-(?=MONTH(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
         | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
         | (?P<pair2>\d{1,2}\.\d{2})(?=$|[\s,;()-](?!\s?\.))
         | (?P<date>(?!NUMBER_AND_DAY)\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}(?!\d|\.[a-z])
@@ -53,18 +34,18 @@ _LEXEME = r"""[\s.()!]*+(?:
         | (?P<phone>8[ -]?\(?(?=\d{3})(?:\d[ )-]*){8,9}\d(?!\d)
             |8\.\d{3}\.[\d.]{7,}|(?<!-)\d{2,3}-\d{2}-\d{2}(?!-?[\d.]))
         | (?P<clock>\d{1,2}\s?:(?:\d{2}|(?<![3-9]\d:)(?<!№\d:)(?<!№\d\d:)(?<!№\s\d:)(?<!№\s\d\d:)\s[0-5]\d
-            (?!\s*(?:MONTH)|[./]\d
+            (?!\s*OF_A_MONTH|[./]\d
             |(?:\s?-|(?:(?<!00)(?<!15)(?<!30)(?<!45)|(?<=\D[1-6]:\s\d\d))(?:\s?(?:[,;]|и)\s?\d{1,2})*\s?(?:[,;]|и))
-             \s?\d{1,2}(?:\s?(?:MONTH)|[./](?:0?[1-9]|1[0-2])(?!\d)))))(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
+             \s?\d{1,2}(?:\s?OF_A_MONTH|[./](?:0?[1-9]|1[0-2])(?!\d)))))(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
         | (?P<clock2>(?:[7-9]|1\d|2[0-3])ч\d\d)(?!\d|\s?м(?:ин|\b))
-        | (?P<years>20(?:TWO_YEARS)(?![\d.:]|\s*(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)))
+        | (?P<years>20(?:TWO_YEARS)(?![\d.:]|\s*MONTH))
         | (?P<year>(?:19|20)\d\d(?!\d))(?:-(?:го|й|м)(?![а-я]))?
         | (?P<pair>(?!NUMBER_AND_DAY)\d{1,2}\s?\.\s?\d{1,2}(?!\d|\+(?!\d)|[oо](?![^\W\d_])))
         | (?P<twenties>[12]0\s?-?\s?(?:е|ые|х|ых)(?=\s+ч[иu][сc]л))
         | (?P<ordinal>\d{1,2}\s?-?\s?(?:ORDINAL_SUFFIX)(?![^\W\d_])|\d{1,2}-\s?(?:о|а|ы|и)(?![^\W\d_]))
         | (?P<code>\d{1,2}[абвджзс](?![а-я])|\d{1,2}-[a-z]+(?![^\W_])|(?:0|6|12|16|18)\+(?!\d))
         | (?P<number>\d{1,2}(?!\d))
-        | (?P<digits>\d{3,}(?:\.\d+)+|\d{3}(?:\s\d{2,4}){2,}(?!\d|\.\d|(?:\s?[-,]\s?\d\d?)?\s(?:MONTH))|\d+)
+        | (?P<digits>\d{3,}(?:\.\d+)+|\d{3}(?:\s\d{2,4}){2,}(?!\d|\.\d|(?:\s?[-,]\s?\d\d?)?\sOF_A_MONTH)|\d+)
     )
     | (?=[а-яa-z])(?:
           (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
@@ -79,7 +60,8 @@ _LEXEME = r"""[\s.()!]*+(?:
     | (?P<foreign>[^\W\d_]+|\#[^\W\d_]\w*)
     | (?P<sign>.)
     )"""
-for _name, _written in (("ORDINAL_SUFFIX", ORDINAL_SUFFIX), ("TWO_YEARS", _TWO_YEARS), ("ROMAN", _ROMAN), ("MONTH", _MONTH),
+for _name, _written in (("ORDINAL_SUFFIX", ORDINAL_SUFFIX), ("TWO_YEARS", _TWO_YEARS), ("ROMAN", _ROMAN),
+                        ("OF_A_MONTH", rf"(?!май){MONTH}"), ("MONTH", MONTH),  # behind a day «мая»: «14: 30 май» is an hour
                         ("SHORTENED", _AFTER_SHORTENED_MONTH), ("NUMBER_AND_DAY", _NUMBER_AND_DAY)):
     _LEXEME = _LEXEME.replace(_name, _written)
 # Every group is named, so their order is their number. The first of several names for one thing («longword», «day») saves other tries.
@@ -96,8 +78,6 @@ _NAMES = {
     "~": "maybe", "≈": "maybe", "±": "margin",
     "%": "count", "°": "count", "₽": "count", "$": "count", "€": "count",
 }
-SEMICOLON, COLON = 1, 2
-"""Values of «comma»: these part more than a list's members."""
 _APART = {";": SEMICOLON, ":": COLON}
 _SIGNS = {written: (name, _APART.get(written, 0)) for written, name in _NAMES.items()}
 _LETTERS = frozenset("пшскви")  # may be a word cut short, or an initial, where a dot follows
@@ -198,7 +178,7 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
     if kind == "roman":
         return Token("ordinal", _roman(written.partition("-")[0]), start, end)
     if kind == "code" and "/" in written:  # «д/с 12», «с/б 3»
-        return Token("numbered", NUMBER_BEHIND, start, end)
+        return Token("numbered", SINGLE, start, end)
     if kind == "thisyear":
         return Token("god", 0, start, end)
     return Token(kind if kind == "century" or (kind == "digits" and written.isdigit()) else "unknown", written, start, end)
@@ -206,11 +186,6 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
 
 def _roman(written: str) -> int:
     return int(_ROMAN_MONTHS.get(written.replace("х", "x"), 0))
-
-
-def full_year(year: int) -> int:
-    """A two-digit year in this century."""
-    return year + 2000 if year < 100 else year
 
 
 def _closing_quote(text: str, start: int) -> int:

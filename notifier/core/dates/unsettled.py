@@ -6,7 +6,7 @@ A day with such a word beside it is read, and doubtful: nobody may be invited on
 
 import re
 
-from notifier.core.dates.cleaning import MONTH
+from notifier.core.dates.words import MONTH
 
 # Compiled by ``re`` when a dated cell first needs them: imports are to be short.
 _OFF = (r"\b(?:отмен(?:[её]н|я[ею]тся|а)|не\s+(?:состо|будет|проводи)|снят[аоы]?\s+с\s+плана|исключ(?:ить|[её]н(?!и)))|"

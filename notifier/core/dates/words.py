@@ -249,24 +249,29 @@ NO_MISPRINTS = """
 """
 """Words one letter from ours that are no misprints of them, though they look so: «янтарь», «лечение», «Середа»."""
 
-LISTED = 2
-"""The value of a word of several things, each with its day: «занятия 5, 12 октября», «уроки 5, 6 октября»."""
+ANY, SINGLE, LISTED, PLURAL, WITHIN, OF_SEVERAL = range(6)
+"""Values of ``numbered``, ``single`` and ``count``: whether a number beside the word is its own.
 
-WITHIN = 4
-"""The value of a ``count`` that «в» stands before: «в 9 классе», not «в 9 классы 5-6»."""
+``ANY``: it has one or not. ``SINGLE``: it comes singly, so a figure behind it is its number («этап 2»). ``LISTED``: several things, each
+with its day («занятия 5, 12 октября»). ``PLURAL``: several that have numbers, or somebody's one («школы 3, 5», «библиотека школы 3»).
+``WITHIN``: «в» stands before it («в 9 классе», not «в 9 классы 5-6»). ``OF_SEVERAL``: several are named, so one number behind it is hardly
+theirs («учителя школ 10, 12 ноября»).
+"""
+HOUSE, ROOM = 1, 3
+"""Values of ``label``: what is a street's («д. 12»), what may stand behind its figures («3.10 каб.»)."""
+VILLAGE = 1
+"""The value of a ``clause`` that names a place, no paragraph: «с. Шеломец»."""
+BEGINNING, MIDDLE, END = 1, 2, 3
+"""Values of ``edge``."""
 
-PLURAL = 3
-"""The value of a word of several things that have numbers, or of somebody's one: «школы 3, 5», «библиотека школы 3»."""
-
-OF_SEVERAL = 5
-"""The value of a word of which several are named, so one number behind it is hardly theirs: «учителя школ 10, 12 ноября»."""
+MONTH_STEMS = ("янв", "фев", "мар", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+MONTH = f"(?:{'|'.join(MONTH_STEMS)})"
+"""How a month's name begins, in patterns over a text."""
+WEEKDAY = r"(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)\.?"
+"""A weekday as it stands beside a day, in patterns over a text: «15 (чт)»."""
 
 ORDINAL_SUFFIX = "ого|его|ому|ему|ый|ий|ой|ей|ая|яя|ое|ее|ую|юю|ые|ом|ем|го|му|ти|ю|е|я|й|м|х"
 """What may follow a number written as an ordinal: «24-го», «1-ая», «2ой»."""
-
-LOOKALIKES = str.maketrans("abceghkmnopqrtuxyёі", "авсеgнкмпоррртихуеi")
-"""Latin letters that stand for Cyrillic ones inside a Russian word («нoябрь»)."""
-
 
 def _words() -> dict[str, tuple[str, int | str]]:
     words: dict[str, tuple[str, int | str]] = {}

@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 
-from notifier.core.dates.tokens import FIRST_HOUR
+from notifier.core.dates.limits import FIRST_HOUR
 from notifier.core.events.reading import Read
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.asked import mine, only, standing

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from notifier.core.dates.cleaning import WEEKDAY
+from notifier.core.dates.words import WEEKDAY
 from notifier.core.plan.plan_year import DATE_WORD, DATED, PART_OF_MONTH, PlanYear, as_hour, is_time
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import MONTHS

@@ -205,6 +205,13 @@ def test_a_weekday_in_brackets_behind_a_day_checks_it(phrase: str, days: list[in
     assert read("ноябрь 3 (вт)", SchoolYear(2026)).start != date(2026, 11, 17)
 
 
+@pytest.mark.parametrize("phrase", ["18-май-21", "18 май 21", "18-мая-21"])
+def test_excel_shortens_may_like_any_month(phrase: str) -> None:
+    """«18-сен-20» is a day, and so is «18-май-21»: Excel writes both."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.suspicious) == (Kind.EXACT, date(2021, 5, 18), False)
+
+
 @pytest.mark.parametrize("phrase", ["после согласования", "после уточнения"])
 def test_what_waits_for_consent_has_no_date(phrase: str) -> None:
     """It says so; nothing in it is to be understood as a day."""
