@@ -16,6 +16,7 @@ import ssl
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
@@ -34,6 +35,9 @@ BYTES_AT_ONCE = 1024 * 1024
 MESSAGES_AT_ONCE = 100
 TRIES = 2                   # so often the server may fail with a message before that one is doubted
 PROOFS = 4                  # so often it must then fail with that one just after it handed over another
+NOT_THERE = "a message was named and not handed over"
+"""Somebody deleted it meanwhile (the next look will not find its number), or the server can't read it and says nothing of that: to pass it
+over would lose a letter."""
 _ERRORS = (IMAPClientError, OSError, ssl.SSLError, EOFError)
 
 
@@ -193,7 +197,7 @@ class ImapMailbox:
     def _fetch(self, client: IMAPClient, uids: Sequence[int], until: float) -> Iterator[Arrived]:
         with bounded(client.socket(), COMMAND_SECONDS):
             found = client.fetch(uids, ["RFC822.SIZE"])
-        sizes = {uid: int(found[uid].get(b"RFC822.SIZE", 0)) for uid in uids if uid in found}
+        sizes = {uid: int(found[uid].get(b"RFC822.SIZE", 0)) for uid in takewhile(found.__contains__, uids)}
         for batch in _batches(sizes):
             if len(batch) == 1 and sizes[batch[0]] > WHOLE_BYTES:
                 wanted, key = f"BODY.PEEK[]<0.{START_BYTES}>", b"BODY[]<0>"
@@ -203,8 +207,11 @@ class ImapMailbox:
                 bodies = client.fetch(batch, [wanted])
             for uid in batch:
                 raw = bodies.get(uid, {}).get(key)
-                if isinstance(raw, bytes):  # else expunged meanwhile by somebody
-                    yield Arrived(f"{self._uidvalidity}:{uid}", raw, Cursor(self._uidvalidity, uid))
+                if not isinstance(raw, bytes):
+                    raise IMAPClientError(NOT_THERE)
+                yield Arrived(f"{self._uidvalidity}:{uid}", raw, Cursor(self._uidvalidity, uid))
+        if len(sizes) < len(uids):
+            raise IMAPClientError(NOT_THERE)
 
     def _connected(self) -> IMAPClient:
         if self._client is None:
