@@ -206,7 +206,7 @@ def _steps(revision: Revision, window: SendingWindow, trigger: datetime) -> Iter
         yield _step("R-1", planned, until, revision, trigger)
     if event.nature is Nature.MILESTONE:
         return
-    end_of_news = event.ends_at(zone) if event.all_day else event.starts_at(zone) - LAST_CALL
+    end_of_news = window.at(event.first_day() + ONE_DAY, time()) if event.all_day else event.starts_at(zone) - LAST_CALL
     last_day = window.planned(window.day_on_or_before(event.first_day() - ONE_DAY))
     if event.nature is not Nature.ONLINE:
         week = window.planned(window.day_on_or_before(event.first_day() - timedelta(days=policy.remind_days)))

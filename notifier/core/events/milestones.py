@@ -25,7 +25,7 @@ def milestones(plan: Plan, item: Item, decision: Decision, context: Context,
     questions: list[Question] = []
     for milestone in decision.milestones:
         reading = read(milestone.when, plan, context.zone)
-        span = _milestone_span(reading, context)
+        span = _milestone_span(milestone, reading, context)
         if reading.suspicious or span is None:
             questions.append(ask.milestone_unread(item, milestone, reading, plan))
         else:
@@ -49,9 +49,9 @@ def _milestone_title(item: Item, milestone: Milestone) -> str:
     return f"{event_title(item)}: {decapitalize(name)}"
 
 
-def _milestone_span(reading: When, context: Context) -> Span | None:
-    if reading.kind is Kind.DEADLINE and reading.end:
-        return Span(reading.end, reading.end)
+def _milestone_span(milestone: Milestone, reading: When, context: Context) -> Span | None:
+    if _is_deadline(milestone, reading) and reading.kind in (Kind.DEADLINE, Kind.SPAN) and reading.end:
+        return Span(reading.end, reading.end)  # «приём заявок: 1-31 марта» ends on the 31st: that day is reminded of
     if reading.kind is Kind.EXACT and reading.start:
         return hours(reading.start, reading.time, reading.time_end, context) if reading.time else Span(reading.start, reading.start)
     if reading.kind is Kind.SPAN and reading.start and reading.end:
@@ -59,9 +59,13 @@ def _milestone_span(reading: When, context: Context) -> Span | None:
     return None
 
 
+def _is_deadline(milestone: Milestone, reading: When) -> bool:
+    return is_deadline(milestone.title) or reading.kind is Kind.DEADLINE
+
+
 def _milestone(plan: Plan, item: Item, milestone: Milestone, reading: When, key: str, span: Span,
                context: Context) -> Event:
-    deadline = is_deadline(milestone.title) or reading.kind is Kind.DEADLINE
+    deadline = _is_deadline(milestone, reading)
     timed = isinstance(span.start, datetime)
     nature = Nature.MEETING if timed and not deadline else Nature.DEADLINE if deadline else Nature.MILESTONE
     return Event(

@@ -96,6 +96,24 @@ def test_a_festival_is_milestones_never_a_block(make_year):
     assert all("DTSTART;VALUE=DATE:" in mail.ics for mail in year.to("anna", "invitation"))
 
 
+def test_of_a_deadline_of_several_days_the_last_is_reminded(make_year):
+    """«1-31 марта» of «Приём заявок»: the day it ends, as the mail says, not a month before it."""
+    year = make_year(plan=WEBINARS, dates='[dates."prak-1"]\ncancelled = "нет"\n').go("2020-09-01 12:00").arm().go("2021-01-12 10:00")
+    year.dates('[dates."prak-1"]\ncancelled = "нет"\n[dates."tvor-1"]\nmilestones = [{ title = "Приём заявок", when = "1-31 марта 2021" }]\n')
+    year.go("2021-04-01 12:00")
+    assert year.story("anna", *MEETING) == [("12.01 10:10", "invitation"), ("24.03 10:00", "D-7"), ("30.03 10:00", "D-1")]
+    assert "DTSTART;VALUE=DATE:20210331" in year.to("anna", "invitation")[0].ics
+
+
+def test_nobody_is_reminded_of_a_course_that_has_begun(make_year):
+    """Rule 15, nothing after the start: on Wednesday the reminder of Friday is missed, and told to her as that."""
+    course = '[[occurrence]]\nitem = "povy-3"\ntitle = "Курсы"\nwhen = "05.10.2020 10:00"\nuntil = "09.10.2020"\nplace = "СОИРО"\n'
+    year = make_year(plan=WEBINARS, dates=course).go("2020-09-01 12:00").arm().go("2020-10-01 20:00").sleep("2020-10-07 09:00")
+    year.go("2020-10-12 12:00")
+    assert year.story("anna", "reminder") == [("28.09 10:00", "D-7")]
+    assert "Курсы" in year.to("coordinator", "digest")[-2].text.partition("ПРОПУЩЕНО")[2]
+
+
 def test_what_falls_on_new_year_waits_and_reminders_move_back(make_year):
     """Rule 8: nothing on 1-10 January; a reminder moves back before them."""
     year = make_year(dates='[dates]\n"teor-2" = "12.01.2021 14:30"\n').go("2020-09-01 12:00").arm().go("2021-01-20 12:00")
