@@ -6,6 +6,7 @@ claimed; when the ledger cannot be written nothing more is sent. The clock is an
 simulation run exactly this code.
 """
 
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -112,12 +113,15 @@ class Delivery:
             log.warning("ledger locked, nothing more is sent: %s", error)
             report.ended = "locked"
         except LedgerFull as error:
-            if self._unsettled or self._wire.flying:
+            if self._unsettled:
                 raise
             log.error("disk full, nothing is sent: %s", error)
             report.ended = "disk"
         # Not in a ``finally``: what ends the process in between must not send another byte.
         self._rest(report, clock, should_stop, beat)
+        if report.ended == "disk":  # what was in the air then has come home, and for its marks there is the ballast
+            with contextlib.suppress(LedgerLocked):
+                self.store(clock())
         if report.claimed:
             log.info("delivery %s: %d claimed, %s", report.ended, report.claimed,
                      ", ".join(f"{n} {state}" for state, n in sorted(report.states.items())))

@@ -782,6 +782,38 @@ def test_a_disk_full_before_the_claim_sends_nothing_and_stays(bench: Any) -> Non
     assert bench.pump().sent == 400
 
 
+def test_a_disk_full_at_the_next_claim_leaves_nothing_hanging_in_the_air(bench: Any) -> None:
+    """Fault 32: the disk fills up while mails are on the wire and none has ended yet. Their answers are waited for, and the ballast is
+    there for their marks: a process that ended now would send them all a second time."""
+    class Slow:
+        def __init__(self) -> None:
+            self.waiting: list[Outgoing] = []
+            self.seen: list[Outgoing] = []
+
+        def submit(self, batch: Sequence[Outgoing]) -> None:
+            self.waiting += batch
+            no_more_pages(bench)
+
+        def collect(self) -> list[tuple[int, Result]]:
+            taken, self.waiting = self.waiting, []
+            self.seen += taken
+            return [(outgoing.id, LONG) for outgoing in taken]
+
+        def abandon(self) -> list[tuple[int, Result]]:
+            return []
+
+        def close(self) -> None: ...
+
+    bench.queue(*(make_letter(f"p{n}@s.example") for n in range(40)))
+    bench.store.db.execute("CREATE TRIGGER mark AFTER UPDATE ON message WHEN new.state = 'sending' "
+                           "BEGIN INSERT INTO meta VALUES ('room-' || new.id, hex(randomblob(4000))); END")
+    slow = Slow()
+    bench.wire(transport=slow, ballast=Room(bench), limits=Limits(per_minute=40, per_day=0, connections=8))
+    report = bench.pump()
+    assert (report.ended, len(slow.seen), bench.rows().count("sent"), bench.rows().count("sending")) == ("disk", 4, 4, 0)
+    assert not (bench.folder / "ballast").exists()
+
+
 def test_what_flies_while_the_ledger_is_locked_comes_home_first(bench: Any) -> None:
     """Fault 35 with a flow: the commit between two windows is refused; the open ones end, are kept, and are stored by the next pump."""
     class Slow:
