@@ -45,11 +45,12 @@ def hasten(db: sqlite3.Connection, event_id: int, kind: str, until: int) -> int:
     return db.execute(HASTEN, (event_id, kind, until)).rowcount
 
 
-def suspects_alone(due: list[tuple]) -> list[tuple]:  # type: ignore[type-arg]
-    """After a crash the rows that were open go one by one, so that only the guilty one is open at the next crash."""
+def suspects_alone(due: list[tuple], *, flying: bool) -> list[tuple]:  # type: ignore[type-arg]
+    """After a crash the rows that were open go one by one, and none while others fly, so that only the guilty one is open at the next
+    crash."""
     for n, row in enumerate(due):
         if row[2]:
-            return due[:max(n, 1)]
+            return due[:n] if n or flying else due[:1]
     return due
 
 

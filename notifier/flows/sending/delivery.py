@@ -107,8 +107,7 @@ class Delivery:
                     break
                 report.claimed += len(claimed)
                 self._take_in(self._launch(claimed, now, should_stop), clock(), report)
-                rest = min(self._window // 2, 2 * self._limits.connections) if claimed and self._wire.overlaps else 0
-                now = self._fly(rest, clock, should_stop, beat, report)
+                now = self._fly(self._overlap(claimed), clock, should_stop, beat, report)
         except LedgerLocked as error:
             log.warning("ledger locked, nothing more is sent: %s", error)
             report.ended = "locked"
@@ -170,6 +169,12 @@ class Delivery:
         """Messages between mark and answer. With few connections fewer: what waits behind others may become untrue."""
         return max(min(self._limits.in_flight, 8 * max(self._limits.connections, 1)), 1)
 
+    def _overlap(self, claimed: Sequence[Claimed]) -> int:
+        """How many of them may still be in the air when the next are claimed: none where one of them may be what crashed us."""
+        if not claimed or not self._wire.overlaps or any(message.uncertain for message in claimed):
+            return 0
+        return min(self._window // 2, 2 * self._limits.connections)
+
     def _room(self, now: datetime, *, stopping: bool, looking: bool) -> tuple[int, str]:
         """How many may be claimed, and why the pump ends if none is."""
         if stopping:
@@ -202,7 +207,8 @@ class Delivery:
         with self._outbox.transaction():
             self._account.store()
             claimed = self._outbox.settle_and_claim(self._unsettled, now, limit, participants_open=gates.participants,
-                                                    urgent_open=gates.urgent, due_by=self._looked)
+                                                    urgent_open=gates.urgent, due_by=self._looked,
+                                                    flying=bool(self._wire.flying))
             if self._journal is not None and self._unsettled:
                 self._journal.note(self._unsettled, seconds(now))
         assert self._outbox.is_durable, "nothing leaves inside somebody's transaction: the mark would not be on the disk"

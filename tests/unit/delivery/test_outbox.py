@@ -1,6 +1,6 @@
 """The outbox against a real ledger file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -9,7 +9,7 @@ import pytest
 from support.delivery import NOW, make_letter
 
 from notifier.edges.ledger.sqlite import sqlite3
-from notifier.model.message import Cause, Letter, Outcome, Result, State, Subject
+from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result, State, Subject
 from notifier.model.notice import Kind, Role
 
 Make = Callable[..., Letter]
@@ -274,6 +274,43 @@ def test_what_crashes_us_is_set_aside_at_the_third_start_and_only_that(bench: An
             bench.restart()
     assert bench.rows("state, starts") == [("sent", 1), ("held", 3), ("sent", 1)]
     assert [trouble.cause for trouble in bench.outbox.troubles_untold()] == [Cause.POISON]
+
+
+def test_what_crashes_us_on_the_wire_takes_no_others_with_it(bench: Any) -> None:
+    """Fault 47 with connections that are fed while they are busy: a suspect waits until nothing flies, and nothing is claimed behind it."""
+    class Flow:
+        def __init__(self) -> None:
+            self.waiting: list[Outgoing] = []
+
+        def submit(self, batch: Sequence[Outgoing]) -> None:
+            self.waiting += batch
+
+        def collect(self) -> list[tuple[int, Result]]:
+            one = self.waiting.pop(0)
+            taken.append(one.address)
+            if one.address == "p5@s.example":
+                raise KeyboardInterrupt
+            return [(one.id, OK)]
+
+        def abandon(self) -> list[tuple[int, Result]]:
+            return []
+
+        def close(self) -> None: ...
+
+    taken: list[str] = []
+    bench.queue(*(make_letter(f"p{n}@s.example") for n in range(12)))
+    starts = 0
+    while starts < 6:
+        bench.wire(transport=Flow())
+        try:
+            bench.pump()
+            break
+        except KeyboardInterrupt:
+            starts += 1
+            bench.restart()
+    assert starts == 3
+    assert bench.rows() == ["sent"] * 5 + ["held"] + ["sent"] * 6
+    assert max(taken.count(f"p{n}@s.example") for n in range(12) if n != 5) == 2
 
 
 def test_the_tally_agrees_with_the_table(bench: Any, letter: Make) -> None:
