@@ -47,7 +47,7 @@ class Listener:
             note_deafness(ledger, "no password" if inputs.settings.imap.host else "", now)
             return 0
         pause = self._pause(inputs) if isinstance(mailbox, ImapMailbox) else timedelta()
-        if not at_once and self._looked is not None and now < self._looked + pause:
+        if not at_once and self._looked is not None and self._looked <= now < self._looked + pause:  # the clock may have been set back
             return 0
         with ledger.store.transaction():
             secret = ledger.facts.secret()
@@ -63,7 +63,7 @@ class Listener:
         """When the mailbox is to be looked into again; None without one."""
         if self._mailbox is None:
             return None
-        return now if self._looked is None else self._looked + self._pause(inputs)
+        return now if self._looked is None or self._looked > now else self._looked + self._pause(inputs)
 
     def _pause(self, inputs: Inputs) -> timedelta:
         pause = timedelta(seconds=inputs.settings.imap.poll_seconds)

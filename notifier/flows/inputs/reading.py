@@ -93,7 +93,7 @@ class InputReader:
         if self._read_at is not None and self._month(now) != self._month(self._read_at):
             return True
         return (self._network and any(source.remote for source in self._inputs.settings.schedules)
-                and (self._feeds_at is None or now - self._feeds_at >= FEED_EVERY))
+                and (self._feeds_at is None or abs(now - self._feeds_at) >= FEED_EVERY))  # the clock may have been set back
 
     def _month(self, moment: datetime) -> tuple[int, int]:
         assert self._inputs is not None

@@ -279,6 +279,16 @@ def _drips_at(path: str, stop: threading.Event) -> Callable[[http.server.BaseHTT
     return answer
 
 
+def test_a_clock_that_is_set_back_stops_no_schedule(site: Site, tmp_path: Path) -> None:
+    """It stood a week ahead when they were fetched: the next time is not a week and an hour later."""
+    reader = _installation(tmp_path, site.authority, [site.address])
+    reader.read(LATER)
+    reader.read(LATER + timedelta(minutes=59))
+    assert len(site.asked) == 1
+    reader.read(LATER - timedelta(days=3))
+    assert len(site.asked) == 2
+
+
 def test_all_schedules_together_keep_nobody_waiting_longer_than_one(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The mail of a pass waits for them, and at a start the manager does. What is well is had all the same, and a connection that is never
     made is within the time, too."""

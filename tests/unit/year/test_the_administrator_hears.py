@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.imap_says import ImapSays
 from support.year import CONFIG, Year, moscow
 
 from notifier.core.retry import Breaker
@@ -159,6 +160,22 @@ def test_a_backlog_is_read_in_one_go_with_passes_between(make_year, monkeypatch)
     assert looks[-1] == year.now + timedelta(minutes=5)
     assert year.ledger.store.db.execute("SELECT count(*) FROM inbox").fetchone() == (5,)
     listener.close()
+
+
+def test_a_clock_that_is_set_back_does_not_close_the_mailbox(tmp_path):
+    """It stood a month ahead at one look: the next is not a month later. A server that rings for new mail would help; this one does not."""
+    (tmp_path / "pw").write_text("old")
+    (tmp_path / "pw").chmod(0o600)
+    letter = b"From: stranger@mail.example\r\nSubject: %d\r\n\r\nx\r\n"
+    with ImapSays({1: letter % 1}) as server:
+        year, listener = Year(tmp_path, config=ADMIN + IMAP.replace("port = 1", f"port = {server.port}")), Listener()
+        year.turn()
+        assert listener.listen(year.inputs, year.ledger, year.view, year.now + timedelta(days=30)) == 1
+        server.mails[2] = letter % 2
+        assert listener.next_look(year.inputs, year.now) == year.now
+        assert listener.listen(year.inputs, year.ledger, year.view, year.now) == 1
+        listener.close()
+    year.close()
 
 
 def test_a_look_that_failed_is_tried_again_soon(tmp_path, server):
