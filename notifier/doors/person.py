@@ -16,6 +16,7 @@ from notifier.edges.ledger.store import Store
 from notifier.flows.arming.requests import Request
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader
+from notifier.model.person import as_of
 
 
 def export(config: Path, address: str, now: datetime) -> int:
@@ -37,9 +38,10 @@ def erase(config: Path, address: str, now: datetime, *, yes: bool) -> int:
     """Forget the person. Refused while the list still names them as present: they would be written to again."""
     inputs = InputReader(config, network=False).read(now)
     address = address_of(address, "ADDRESS")
-    if any(person.email == address and person.left is None for person in inputs.people):
-        click.echo(f"{address} стоит в списке людей: сначала уберите строку (или поставьте дату в графе left), иначе человеку "
-                   "будут писать дальше как новому.", err=True)
+    today = now.astimezone(inputs.window.calendar.zone).date()
+    if any(person.email == address and person.left is None for person in as_of(inputs.people, today)):  # also who is to leave later
+        click.echo(f"{address} стоит в списке людей: сначала уберите строку (или поставьте в графе left день не позже сегодняшнего), "
+                   "иначе человеку будут писать дальше как новому.", err=True)
         return NOT_DONE
     known = _known(inputs, address)
     if known is None:

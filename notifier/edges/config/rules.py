@@ -36,9 +36,12 @@ def read_policy(table: Table) -> Policy:
         values[key] = read_window(table, key, getattr(default, key))
     values["silent"] = _silent(table, default.silent)
     policy = Policy(**values)
-    if not policy.window[0] <= policy.planned_at <= policy.window[1]:
+    if not policy.window[0] <= policy.planned_at < policy.window[1]:  # at its very end it is closed already
         table.error("planned_at", "outside-window", f"[policy] planned_at = {policy.planned_at:%H:%M} — вне окна рассылки "
                     f"{policy.window[0]:%H:%M}–{policy.window[1]:%H:%M}.", advice="Поставьте время внутри [policy] window.")
+    if policy.digest_at >= policy.urgent_window[1]:
+        table.error("digest_at", "outside-window", f"[policy] digest_at = {policy.digest_at:%H:%M}: с {policy.urgent_window[1]:%H:%M} "
+                    "(urgent_window) не пишем никому, и сводка не ушла бы никогда.", advice="Поставьте время раньше.")
     if policy.warn_days > policy.ask_days:
         table.error("warn_days", "out-of-order",
                     f"[policy] warn_days = {policy.warn_days} больше, чем ask_days = {policy.ask_days}.",

@@ -182,8 +182,10 @@ def test_everything_known_of_a_person_as_json(machine: Machine, command: Command
     assert command("person", "export", "не адрес")[0] == 2
 
 
-def test_nobody_is_erased_while_the_list_names_them(command: Command, machine: Machine) -> None:
-    """They would be written to again as somebody new."""
+@pytest.mark.parametrize("people", [PEOPLE, WITHOUT_ANNA + "Анна Петрова,anna@mail.example,СШ № 1,,,2021-05-31\n"])
+def test_nobody_is_erased_while_the_list_names_them(command: Command, machine: Machine, people: str) -> None:
+    """They would be written to again as somebody new, also who leaves only in May."""
+    machine.write("people.csv", people)
     code, _, error = command("person", "erase", "anna@mail.example", "--yes")
     assert code == 1
     assert "сначала уберите строку" in error
