@@ -1,8 +1,8 @@
 """Which of a row's many events the coordinator means: a row «по графику» has dozens, and her word names the row."""
 
 import re
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, time
 
 from notifier.core.clocks import by_local_clock
 from notifier.core.readings import in_plan
@@ -11,6 +11,7 @@ from notifier.model.decision import Entry
 from notifier.model.event import Event
 from notifier.model.person import fold
 from notifier.model.plan import Plan
+from notifier.model.when import When
 
 _DATE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,9})(?![\w-])", re.IGNORECASE)
 
@@ -51,7 +52,7 @@ def as_entry(event: Event, written: Sequence[Entry], plan: Plan) -> Entry:
     """The entry that stands for the event: the one the coordinator wrote (not one that is off already, where she entered it anew), else
     one made of what people were told."""
     hers = (entry for entry in written if entry.item == event.item and fold(entry.title) == fold(event.title)
-            and _begins(entry, event, plan))
+            and _begins_with(entry, event, plan))
     own = min(hers, key=lambda entry: entry.cancelled is not None, default=None)
     if own is not None:
         return own
@@ -61,15 +62,19 @@ def as_entry(event: Event, written: Sequence[Entry], plan: Plan) -> Entry:
     return Entry(event.item, event.title, f"{event.start:%d.%m.%Y}{'' if until else ', весь день'}", until=until)
 
 
-def _begins(entry: Entry, event: Event, plan: Plan) -> bool:
-    """Whether it begins when the event does, by whatever clock its hour is told."""
+def _begins_with(entry: Entry, event: Event, plan: Plan) -> bool:
+    first, hour = begins(entry, event, lambda text: in_plan(plan, text))
+    return first == event.first_day() and (not isinstance(event.start, datetime) or hour == event.start.time())
+
+
+def begins(entry: Entry, event: Event, reading: Callable[[str], When]) -> tuple[date | None, time | None]:
+    """The day and hour of an entry by the event's clock, whatever clock its hour is told by."""
     zone = event.start.tzinfo if isinstance(event.start, datetime) else None
     if isinstance(entry.when, datetime):
-        return zone is not None and entry.when.replace(tzinfo=entry.when.tzinfo or zone) == event.start
-    if zone is None:
-        return in_plan(plan, entry.when).start == event.start
-    reading = by_local_clock(entry.when, zone, lambda text: in_plan(plan, text))
-    return reading.start == event.first_day() and reading.time == event.starts_at(zone).time()
+        when = entry.when.astimezone(zone) if entry.when.tzinfo and zone else entry.when
+        return when.date(), when.time()
+    found = by_local_clock(entry.when, zone, reading) if zone else reading(entry.when)
+    return found.start, found.time
 
 
 def names(said: str, first: date) -> bool:

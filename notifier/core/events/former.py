@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from notifier.core.clocks import by_local_clock
 from notifier.core.dates import read
+from notifier.core.entries import begins
 from notifier.core.events.context import Context, is_entry
 from notifier.core.identity import Known, is_day, year_of
 from notifier.core.phrases import words_of
@@ -118,10 +118,5 @@ def _is_at_its_hour(entry: Entry, event: Event) -> bool:
 
 
 def _begins(entry: Entry, event: Event) -> tuple[date | None, time | None]:
-    zone = event.start.tzinfo if isinstance(event.start, datetime) else None
-    if isinstance(entry.when, datetime):
-        when = entry.when.astimezone(zone) if entry.when.tzinfo else entry.when
-        return when.date(), when.time()
-    year = SchoolYear.parse(year_of(event.uid))
-    reading = by_local_clock(entry.when, zone, lambda text: read(text, year)) if zone else read(entry.when, year)
-    return reading.start, reading.time
+    """By the year that the event was of; the plan is another by now."""
+    return begins(entry, event, lambda text: read(text, SchoolYear.parse(year_of(event.uid))))
