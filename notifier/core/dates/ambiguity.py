@@ -7,7 +7,7 @@ import re
 from itertools import takewhile
 
 from notifier.core.dates.belonging import NUMBERS, are_several, has_no_number, later_day
-from notifier.core.dates.items import Item
+from notifier.core.dates.items import Item, codes
 from notifier.core.dates.limits import HIGHEST_NUMBER, WEEK
 from notifier.core.dates.occasions import list_behind_word, takes_place
 
@@ -22,17 +22,17 @@ _OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреч
 
 def may_be_days(items: list[Item], place: int) -> bool:
     """«16-18 город, 23-25 ноября район», «5-6 команд, 19-20 ноября финал»: the other span has its word, too, and days may be meant."""
-    return re.match(_ALIKE, "".join([item.code for item in items[place + 1 :]])) is not None
+    return re.match(_ALIKE, codes(items[place + 1 :])) is not None
 
 
 def may_be_house(items: list[Item], place: int, text: str) -> bool:
     """«Ленина, 15, 16 октября», «Октябрьской революции, 12, 18 ноября», «25 Сентября, 10, 15 октября»: behind a street or person."""
-    before, written = items[max(place - 2, 0) : place], text[: items[place].start]
-    if [item.code for item in before] == ["D", ","]:
+    before, written = codes(items[:place]), text[: items[place].start]
+    if before.endswith("D,"):
         return re.search(_DATED_STREET, written) is not None
-    if [item.code for item in before] != ["?", ","] or before[0].value != "unknown":
+    if not before.endswith("?,") or items[place - 2].value != "unknown":
         return False
-    return re.search(_STREET, written) is not None and not takes_place(before, text)  # «Викторина»
+    return re.search(_STREET, written) is not None and not takes_place([items[place - 2]], text)  # «Викторина»
 
 
 def may_be_of_figures(number: Item, text: str) -> bool:
@@ -43,7 +43,7 @@ def may_be_of_figures(number: Item, text: str) -> bool:
 def stands_before_feast(items: list[Item], place: int, text: str) -> bool:
     """«65 лет Гагарину (12 апреля), 9 апреля»: alone in brackets behind a word, a day may be that of what is kept."""
     before = place - 1 if items[place - 1].code in ",-" else place
-    if before < 2 or [item.code for item in items[before - 2 : before]] != ["?", "D"]:
+    if not codes(items[:before]).endswith("?D"):
         return False
     word, feast = items[before - 2 : before]
     return text[word.end : feast.start].strip() == "(" and text[feast.end : items[place].start].strip(" ,-") == ")"

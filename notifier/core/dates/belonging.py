@@ -6,7 +6,7 @@ Promises: only a number whose month is said elsewhere is looked at, beside a wor
 import re
 from itertools import pairwise, takewhile
 
-from notifier.core.dates.items import LISTING, PREFIXES, Day, Item, Relative
+from notifier.core.dates.items import LISTING, PREFIXES, Day, Item, Relative, codes
 from notifier.core.dates.limits import HIGHEST_NUMBER, LAST_DAY, WEEK, are_weekly
 from notifier.core.dates.namesakes import is_shortened, tells
 from notifier.core.dates.occasions import heads_list, is_venue, takes_place
@@ -37,12 +37,12 @@ def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
 
 def _is_next_day(items: list[Item], place: int, text: str) -> bool:
     """«15 октября математика, 16 физика», not «15 октября лекция, 20 мест»: later than the day before it, which has its word, too."""
-    before = [item.code for item in items[:place]]
+    before = codes(items[:place])
     following = items[place + 1]
     counted = re.match(_MANY_OF, text[following.start :]) and not takes_place([following], text)
-    if before[-2:] != ["?", ","] or "D" not in before or counted:
+    if not before.endswith("?,") or "D" not in before or counted:
         return False
-    last = len(before) - 1 - before[::-1].index("D")
+    last = before.rindex("D")
     day = items[last].value
     return set(before[last + 1 : -1]) <= {"?", "-"} and isinstance(day, Day) and day.day < items[place].value.day <= LAST_DAY
 
@@ -112,7 +112,7 @@ def apart_from_day(items: list[Item], place: int, text: str) -> list[Item]:
 
 def _follows_brackets(items: list[Item], place: int, text: str) -> bool:
     """«…, 4 (19 ноября), 5»: behind a day that stands in brackets."""
-    if place < 2 or items[place - 1].code != "," or items[place - 2].code != "D":
+    if not codes(items[:place]).endswith("D,"):
         return False
     return ")" in text[items[place - 2].end : items[place - 1].start] and any(item.code == "?" for item in items[:place])
 
@@ -125,7 +125,7 @@ def are_numbers(numbers: list[Item]) -> bool:
 
 def _is_glued(items: list[Item], place: int, text: str) -> bool:
     """«Ф-3 15.10»: tied to a word by a hyphen, as branches are named."""
-    if place < 2 or items[place - 1].code != "-" or items[place - 2].code != "?":
+    if not codes(items[:place]).endswith("?-"):
         return False
     word, number = items[place - 2], items[place]
     if (place + 1 < len(items) and items[place + 1].code == "&") or (_is_high(items, place) and takes_place([word], text)):
@@ -141,7 +141,7 @@ def is_tied(items: list[Item], place: int, text: str) -> bool:
     apart = 0 < place < len(items) - 1 and items[place + 1].code == "-" and items[place + 1].start > items[place].end
     if apart and items[place - 1].code == "?" and is_shortened(items[place - 1], text):  # «оф. 2 - 19 ноября»
         return True
-    if place < 2 or place + 1 == len(items) or [items[place - 2].code, items[place - 1].code, items[place + 1].code] != ["?", "-", "-"]:
+    if not codes(items[:place]).endswith("?-") or codes(items[place + 1 : place + 2]) != "-":
         return False
     word, number, dash = items[place - 2], items[place], items[place + 1]
     coded = number.value.day <= HIGHEST_NUMBER and text[word.start : word.end].isascii()

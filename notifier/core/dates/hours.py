@@ -10,6 +10,7 @@ from notifier.core.dates.words import BEGINNING, LISTED, MIDDLE, WITHIN
 
 _NOON = 12
 _DAY = 24  # hours; «72 часа» is how long a course lasts
+_ASKING = frozenset({"clock", "noon", "in", "daypart"})  # what stands with them is an hour
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
 
 
@@ -17,45 +18,44 @@ def hours(tokens: Tokens) -> Items:
     """«14.30», «в 15 ч. 30 мин.», «с 10 до 12 часов», «в 3 часа дня», «14-00 - 15-30»."""
     if len(tokens) == 1 and tokens[0].kind == "clock":
         return one("T", _hours([_clock(tokens[0])], doubtful=False), tokens)
-    ends: list[tuple[int, int]] = []
-    afternoon: int | None = None
-    index = 0
-    certain = False
-    while index < len(tokens):
-        token = tokens[index]
-        if token.kind == "clock":
-            ends.append(_clock(token))
-            certain = True
-        elif token.kind in {"number", "ordinal"}:
-            minute = tokens[index + 2] if index + 2 < len(tokens) else None
-            if index + 1 < len(tokens) and tokens[index + 1].kind == "dash" and _is_minute(minute):
-                assert minute is not None
-                ends.append((token.value, minute.value))
-                index += 2
-            elif ends and tokens[index - 1].kind == "hour":
-                ends[-1] = (ends[-1][0], token.value)
-            else:
-                ends.append((token.value, 0))
-        elif token.kind == "noon":
-            ends.append((12, 0))
-            certain = True
-        elif token.kind in {"hour", "minute", "zone", "in"}:
-            certain = certain or token.kind == "in"
-            if token.kind == "hour" and not ends:
-                ends.append((1, 0))
-        elif token.kind in {"daypart", "unit_day"}:
-            afternoon = max(token.value, 0)  # «в 11 ч. (День знаний)» says nothing of the hour
-            certain = certain or token.kind == "daypart" or afternoon > 0
-        index += 1
+    ends = _ends(tokens)
     if _is_length(tokens, ends):
         return []
+    dayparts = [token for token in tokens if token.kind in {"daypart", "unit_day"}]
+    afternoon = bool(dayparts) and dayparts[-1].value > 0  # «в 11 ч. (День знаний)» says nothing of the hour
     dashed = len(ends) > 1 and tokens[-1].kind == "hour" and any(token.kind == "dash" for token in tokens)
     if dashed and not afternoon and ends[1] <= ends[0] and _short(ends[1]):
         ends.pop()  # «14.00 - 2 часа»
     if afternoon:
         latest = _LONGEST if tokens[-1].kind == "unit_day" else _NOON - 1  # «11 часов дня» is before noon
         ends = [(hour + _NOON if hour <= latest else hour, minute) for hour, minute in ends]
-    return one("T", _hours(ends, doubtful=not certain), tokens)
+    asked = afternoon or any(token.kind in _ASKING for token in tokens)
+    return one("T", _hours(ends, doubtful=not asked), tokens)
+
+
+def _ends(tokens: Tokens) -> list[tuple[int, int]]:
+    """Hours and minutes, of the beginning and perhaps the end."""
+    ends: list[tuple[int, int]] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.kind == "clock":
+            ends.append(_clock(token))
+        elif token.kind == "noon":
+            ends.append((_NOON, 0))
+        elif token.kind in {"number", "ordinal"}:
+            minute = tokens[index + 2] if index + 2 < len(tokens) else None
+            if minute is not None and tokens[index + 1].kind == "dash" and _is_minute(minute):
+                ends.append((token.value, minute.value))
+                index += 2
+            elif ends and tokens[index - 1].kind == "hour":
+                ends[-1] = (ends[-1][0], token.value)
+            else:
+                ends.append((token.value, 0))
+        elif token.kind == "hour" and not ends:  # «в час дня»
+            ends.append((1, 0))
+        index += 1
+    return ends
 
 
 def before_word(tokens: Tokens) -> Items:
@@ -95,8 +95,8 @@ def _hours(ends: list[tuple[int, int]], *, doubtful: bool) -> Hours:
     return made(Hours, (start, end, doubtful, False, False))
 
 
-def _is_minute(token: Token | None) -> bool:
-    return token is not None and token.kind == "number" and token.end - token.start == 2 and token.value % 5 == 0 and token.value < 60
+def _is_minute(token: Token) -> bool:
+    return token.kind == "number" and token.end - token.start == 2 and token.value % 5 == 0 and token.value < 60
 
 
 def hyphenated(tokens: Tokens) -> Items:

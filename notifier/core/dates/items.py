@@ -118,6 +118,11 @@ def one(code: str, value: object, tokens: Tokens) -> Items:
     return [made(Item, (code, value, tokens[0][2], tokens[-1][3]))]
 
 
+def codes(items: Sequence[Item]) -> str:
+    """The codes of items in a row: «?,N» is a word, a comma and a number."""
+    return "".join([item.code for item in items])
+
+
 def sign(token: Token) -> Item:
     """A comma, «и» or a dash."""
     return Item(SIGN_CODES[token.kind], 0, token.start, token.end)

@@ -25,14 +25,13 @@ from notifier.core.dates.belonging import (
     is_tied,
     is_words_own,
 )
-from notifier.core.dates.items import PREFIXES, Day, Item, Relative, Stretch
+from notifier.core.dates.items import PREFIXES, Day, Item, Relative, Stretch, codes
 from notifier.core.dates.token import made
 from notifier.core.dates.words import MONTH
 
 Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
 _SHORTENED = rf"(?!ма[йя]){MONTH}т?"  # «мар», «сент»
-_PAIRED = (["/", "N"], ["/", "D"])
 JOINED = _DAYS | PREFIXES | frozenset(",&/o-?x")
 
 
@@ -122,7 +121,7 @@ def _joined(items: list[Item], first: Item, last: Item | None, joined: str, text
     if may_be_day(items, at, text) if own else last is None and may_be_number(items, at, text):
         return "o"
     if own:  # «встречи 5/6»: what is written so is a number as a whole, or none
-        return "o" if [item.code for item in items[at + 1 : at + 3]] in _PAIRED else None
+        return "o" if codes(items[at + 1 : at + 3]) in {"/N", "/D"} else None
     return "n" if apart or (may_be_house if last is None else may_begin_no_span)(items, at, text) else "?"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from notifier.core.dates.belonging import are_several
-from notifier.core.dates.items import PREFIXES, SIGNS, Day, Hours, Item, Recurrence
+from notifier.core.dates.items import PREFIXES, SIGNS, Day, Hours, Item, Recurrence, codes
 from notifier.core.dates.joining import JOINED, Term, join
 from notifier.core.dates.limits import FIRST_HOUR, LAST_HOUR
 from notifier.core.dates.namesakes import give_away
@@ -136,8 +136,8 @@ def _let_deadlines_go_on(said: Sentence, joined: list[Item], text: str) -> None:
 
 def _without_weekdays_commas(items: list[Item], joined: list[Item]) -> list[Item]:
     """«До четверга, 19 ноября», «пн, 16 ноября - пт, 20 ноября», «16 ноября, пн - 20 ноября, пт»: commas of a weekday join no days."""
-    codes = [item.code for item in items]
-    leads = "V" in codes and not {"D", "N"} & {*codes[: codes.index("V")]}  # not «15 октября - чт, 20 октября - вт»
+    row = codes(items)
+    leads = "V" in row and not {"D", "N"} & {*row.partition("V")[0]}  # not «15 октября - чт, 20 октября - вт»
     commas = set()
     for before, item, after in zip(items, items[1:], items[2:], strict=False):
         if item.code == "V" and after.code == "," and (before.code in PREFIXES or (leads and before.code == "-")):
@@ -167,7 +167,7 @@ def _say_hours(said: Sentence, item: Item, joined: list[Item], text: str) -> Non
         joined.append(item._replace(code="d"))  # «до 12.00 15 октября»
     said.so_long = said.so_long or re.fullmatch(_SO_LONG, text[item.start : item.end]) is not None
     said.hours = [*said.hours, hours]
-    if [earlier.code for earlier in joined[-2:]] == ["d", "D"] and not hours.begins:
+    if codes(joined).endswith("dD") and not hours.begins:
         said.due = [*said.due, hours]
 
 
@@ -221,10 +221,10 @@ def _hyphens_settled(items: list[Item], text: str) -> list[Item]:
 
 def _begins_day(following: list[Item], minutes: Item) -> bool:
     """«10-00 14 октября», «14-30, 15 октября»: what is no later day than the one behind it is minutes."""
-    codes = [item.code for item in following]
-    if codes[:1] == ["D"]:
+    row = codes(following)
+    if row.startswith("D"):
         return True
-    day = following[1].value if codes == [",", "D"] else None
+    day = following[1].value if row == ",D" else None
     return isinstance(day, Day) and isinstance(minutes.value, Day) and not 0 < minutes.value.day < day.day
 
 

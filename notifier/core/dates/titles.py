@@ -6,9 +6,9 @@ leaves the month as it stands.
 
 import re
 
-from notifier.core.dates.items import Item, Stretch
+from notifier.core.dates.items import Item, Stretch, codes
 
-_FAREWELLS = (["?", ","], ["d", "?", ","])  # «Прощай, лето!», «До свидания, лето»
+_FAREWELLS = frozenset({"?,", "d?,"})  # «Прощай, лето!», «До свидания, лето»
 _ADVERBS = frozenset({"осенью", "зимой", "весной", "летом"})  # «летом на базе лагеря» says when
 _DOES = (r"[а-яё\s]*\s(?!(?:провод|состо|план|нач|орган|уточн|заверш|про[хш]|пройд|откры|закры|работ|прин|жд[уе]т|пригла|соб|участв|назнач|"
          r"перен|сда|подход|подой|устр|получ|удаст|смож|треб|буд|зан|предпоч|позвол|выпад|пад|остав|отвеч|контрол|утвер|опред|провер|"
@@ -55,7 +55,7 @@ def _is_season(items: list[Item], index: int, text: str) -> bool:
     item = items[index]
     adverb = text[item.start : item.end].lower() in _ADVERBS
     before = items[index - 1] if index else None
-    farewell = not adverb and [earlier.code for earlier in items[:index]] in _FAREWELLS
+    farewell = not adverb and codes(items[:index]) in _FAREWELLS
     if re.search(_INTO, text[: item.end]):
         return True  # «путешествие в лето»
     if not adverb and before is not None and before.code == "&" and index > 1 and items[index - 2].code == "?" and "\n" not in text:
