@@ -2,6 +2,7 @@
 
     python benchmarks/dates.py                     speed, beside dateparser, in one interleaved run
     python benchmarks/dates.py --score FILE...     per field and per kind, and the misses
+    python benchmarks/dates.py --steps PHRASE      what each stage makes of a phrase, and which rules took it (docs/dates.md)
 
 A file holds one labelled phrase a line: the fields of ``notifier dates --jsonl``, ``accept`` (other readings as good, each field by
 itself), ``approx`` with ``tolerance_days`` for start and end. Fields that a label does not have are not scored.
@@ -22,8 +23,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from notifier.core.dates import read
+from notifier.core.dates import grammar, read
+from notifier.core.dates.cleaning import clean
+from notifier.core.dates.pairs import settle
 from notifier.core.dates.reading import read_phrase
+from notifier.core.dates.rules import RULES
+from notifier.core.dates.sentence import sort
+from notifier.core.dates.sharing import share_months
+from notifier.core.dates.token import Token
+from notifier.core.dates.tokens import tokenize
 from notifier.doors.dates import as_record
 from notifier.model.when import SchoolYear
 
@@ -145,14 +153,41 @@ def import_milliseconds(tries: int = 5) -> float:
     return min(float(run.stdout) for run in runs) * 1000
 
 
+def steps(phrase: str, year: SchoolYear | None) -> None:
+    """What each stage of ``docs/dates.md`` makes of a phrase."""
+    text = clean(phrase.strip()).strip()
+    tokens = tokenize(text)
+    print(f"1 text     {text!r}")
+    print(f"2 tokens   {_row(tokens, text)}")
+    print(f"3 pairs    {_row(tokens := settle(tokens, text), text)}")
+    print(f"4 months   {_row(tokens := share_months(tokens, text), text)}")
+    for rule, start, end in grammar.pieces(token.kind for token in tokens):
+        print(f"5 rule     {text[tokens[start].start : tokens[end - 1].end]!r}: {RULES[rule][0] if rule is not None else 'none'}")
+    for item in (items := grammar.itemize(tokens)):
+        print(f"5 item     {item.code} {text[item.start : item.end]!r} {item.value}")
+    said = sort(items, text)
+    print("6 sentence", {name: value for name in said.__slots__ if name != "terms" and (value := getattr(said, name))})
+    print("7 terms   ", "cannot be joined" if said.terms is None else "".join(f"\n           {term}" for term in said.terms))
+    print("10 reading", {name: value for name, value in read_phrase(phrase, year, None)._asdict().items() if value})
+
+
+def _row(tokens: list[Token], text: str) -> str:
+    return ", ".join(f"{token.kind} {text[token.start : token.end]!r}" for token in tokens)
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--score", nargs="*", type=Path, metavar="FILE", help="labelled phrases; without a file both of tests/data")
+    parser.add_argument("--steps", metavar="PHRASE", help="what each stage makes of it")
+    parser.add_argument("--school-year", type=SchoolYear.parse, help="of --steps: 2026-2027")
     parser.add_argument("--rounds", type=int, default=8)
     arguments = parser.parse_args()
     if arguments.score is not None:
         return 1 if score(arguments.score or list(LABELLED)) else 0
+    if arguments.steps is not None:
+        steps(arguments.steps, arguments.school_year)
+        return 0
     speed(arguments.rounds)
     return 0
 

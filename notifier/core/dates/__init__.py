@@ -1,10 +1,8 @@
 """Reads Russian date phrases: plan cells, the dates file, the command line, schedules of others, the coordinator's mail.
 
 Promises: never an invented date; the same phrase and year give the same reading; any text gives a reading, never an exception.
-The conventions are in ``docs/dates.md``. The way: ``cleaning`` -> ``tokens`` (``words``, ``mending``) -> ``pairs``
-(with ``chains``, ``listing``) -> ``grammar`` by ``rules`` into ``items`` (built in ``days``, ``stretches``, ``hours``, ``repeats``,
-``numbering``, ``marks``) -> ``sentence`` (with ``namesakes``, ``titles``) and ``joining`` (by ``belonging``, ``ambiguity``) ->
-``meaning`` by ``years`` in a ``frame`` -> ``reading``.
+The conventions, and the stages with what each decides, are in ``docs/dates.md``. The way: ``cleaning`` -> ``tokens`` -> ``pairs`` ->
+``sharing`` -> ``grammar`` by ``rules`` -> ``sentence`` -> ``joining`` -> ``meaning`` -> ``reading`` -> ``rereading``.
 """
 
 import datetime as dt

@@ -1,8 +1,8 @@
 """Days: in figures, by the month's name, by the day of the week, told from today."""
 
-from notifier.core.dates.frame import month_end
-from notifier.core.dates.items import SIGN_CODES, Day, Items, Relative, Stretch, Tokens, numbers, one, sign, value_of, year_of
+from notifier.core.dates.items import SIGN_CODES, Day, Items, Relative, Stretch, Tokens, foreign, numbers, one, sign, value_of, year_of
 from notifier.core.dates.limits import LAST_DAY, LAST_MONTH, full_year
+from notifier.core.dates.parts import month_end
 from notifier.core.dates.token import Figures, made
 from notifier.core.dates.words import END
 
@@ -53,6 +53,11 @@ def spaced_day(tokens: Tokens) -> Items | None:
     """24 09 2020"""
     day, month, year = (token.value for token in tokens[:3])
     return one("D", Day(day, month, year), tokens) if 1 <= month <= LAST_MONTH else None
+
+
+def weekday(tokens: Tokens) -> Items:
+    """«Чт» beside a day, or alone."""
+    return one("V", tokens[0].value, tokens)
 
 
 def weekday_days(tokens: Tokens) -> Items:
@@ -114,7 +119,7 @@ def number_list(tokens: Tokens) -> Items:
 
 def number_apart(tokens: Tokens) -> Items:
     """«16 - 2 группа»: a number, a dash, and something that is not about time."""
-    return [*number_list(tokens[:2]), *one("?", 0, tokens[2:])]
+    return [*number_list(tokens[:2]), *foreign(tokens[2:])]
 
 
 def relative_day(tokens: Tokens) -> Items:

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from notifier.core.dates.frame import Bounds
 from notifier.core.dates.items import Day, Stretch
 from notifier.core.dates.joining import Term
+from notifier.core.dates.parts import Bounds
 
 _WEEK = dt.timedelta(days=7)
 

@@ -5,7 +5,7 @@ they may begin with. Those of a kind are compiled together when a phrase first c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from notifier.core.dates.items import Item
@@ -84,12 +84,14 @@ def _compiled(letter: str) -> re.Pattern[str]:
     return re.compile("|".join([f"({_patterns()[index]})" for index in _rules_for(letter)]) or "(?!)")
 
 
-def _pieces(kinds: str) -> Iterator[tuple[int | None, int, int]]:
+def pieces(kinds: Iterable[str]) -> Iterator[tuple[int | None, int, int]]:
     """Which rule takes each piece of a row of kinds (None: a token that none takes), and where the piece begins and ends."""
+    _patterns()  # gives the kinds of the rules their letters
+    row = "".join([_LETTERS.get(kind, _UNKNOWN) for kind in kinds])
     place = 0
-    while place < len(kinds):
-        letter = kinds[place]
-        found = _compiled(letter).match(kinds, place)
+    while place < len(row):
+        letter = row[place]
+        found = _compiled(letter).match(row, place)
         index, end = (None, place + 1) if found is None else (_rules_for(letter)[(found.lastindex or 1) - 1], found.end())
         yield index, place, end
         place = end
@@ -98,15 +100,8 @@ def _pieces(kinds: str) -> Iterator[tuple[int | None, int, int]]:
 @lru_cache(maxsize=4096)
 def _cut(kinds: tuple[str, ...]) -> tuple[tuple[Builder | None, int, int], ...]:
     """Where the items of a row of kinds begin and end, and who builds each. People write few shapes, so most are known already."""
-    letters = "".join([letter_of(kind) for kind in kinds])
-    cut = ((None if index is None else RULES[index][1], start, end) for index, start, end in _pieces(letters))
+    cut = ((None if index is None else RULES[index][1], start, end) for index, start, end in pieces(kinds))
     return tuple(piece for piece in cut if piece[0] != "")  # words that say nothing
-
-
-def letter_of(kind: str) -> str:
-    """The one character that stands for a kind of token."""
-    _patterns()
-    return _LETTERS.get(kind, _UNKNOWN)
 
 
 def itemize(tokens: list[Token]) -> list[Item]:

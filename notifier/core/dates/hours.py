@@ -3,7 +3,7 @@
 from datetime import time
 
 from notifier.core.dates.days import bare_number, month_day, named_day, number_apart, number_list
-from notifier.core.dates.items import SIGN_CODES, Hours, Items, Tokens, one, sign
+from notifier.core.dates.items import SIGN_CODES, Hours, Items, Tokens, foreign, one, sign
 from notifier.core.dates.limits import FIRST_HOUR, HIGHEST_CLASS, LAST_HOUR
 from notifier.core.dates.token import Token, made
 from notifier.core.dates.words import BEGINNING, LISTED, MIDDLE, WITHIN
@@ -60,7 +60,7 @@ def _ends(tokens: Tokens) -> list[tuple[int, int]]:
 
 def before_word(tokens: Tokens) -> Items:
     """«В 10 ЦДО»; «в два этапа», «в 3 группах» name no hour at which people meet."""
-    return one("?", 0, tokens) if tokens[1].value < FIRST_HOUR else hours(tokens)
+    return foreign(tokens) if tokens[1].value < FIRST_HOUR else hours(tokens)
 
 
 def _clock(token: Token) -> tuple[int, int]:
@@ -82,7 +82,7 @@ def _short(length: tuple[int, int]) -> bool:
 
 def decimal(tokens: Tokens) -> Items:
     """«1,5 часа» is a length; «в 10, 12 часов» is not understood."""
-    return [] if tokens[0].value <= _LONGEST and tokens[2].value == 5 else one("?", 0, tokens)
+    return [] if tokens[0].value <= _LONGEST and tokens[2].value == 5 else foreign(tokens)
 
 
 def _hours(ends: list[tuple[int, int]], *, doubtful: bool) -> Hours:
@@ -110,7 +110,7 @@ def hyphenated(tokens: Tokens) -> Items:
 def before_room(tokens: Tokens) -> Items:
     """«14-00 каб. 305», «с 14 до 16 школа 5»: hours, or numbers that belong to the word behind them."""
     if tokens[0].kind == "from":
-        return hours(tokens) if tokens[1].value >= FIRST_HOUR else one("?", 0, tokens)
+        return hours(tokens) if tokens[1].value >= FIRST_HOUR else foreign(tokens)
     return hyphenated(tokens) if _is_minute(tokens[-1]) else number_apart(tokens)
 
 
@@ -120,26 +120,26 @@ def before_lessons(tokens: Tokens) -> Items:
     if sign.kind == "dash" and first.end < sign.start and first.value > max(second.value, HIGHEST_CLASS):  # «…, 16 - 2 группа»
         return number_apart(tokens)
     if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or not FIRST_HOUR <= first.value <= LAST_HOUR:
-        return one("?", 0, tokens)
-    return [*hyphenated(tokens[:3]), *one("?", 0, lessons)]
+        return foreign(tokens)
+    return [*hyphenated(tokens[:3]), *foreign(lessons)]
 
 
 def in_classes(tokens: Tokens) -> Items:
     """«В 9-11 классах» are people; «в 10 - 5 классы», «в 10 5 классы», «в 14, 7 класс» are at an hour."""
     which = [token.value for token in tokens if token.kind == "number"]
     if tokens[-1].value == WITHIN and which == sorted(set(which)) and which[-1] <= HIGHEST_CLASS:
-        return one("?", 0, tokens)
+        return foreign(tokens)
     joint = tokens[2]
     if joint.kind == "dash" and tokens[1].end == joint.start:  # «в 10-12 занятия»
-        return [*hours(tokens[:4]), *one("?", 0, tokens[4:])]
+        return [*hours(tokens[:4]), *foreign(tokens[4:])]
     between = [sign(joint)] if joint.kind in SIGN_CODES else []
-    return [*before_word(tokens[:2]), *between, *one("?", 0, tokens[2 + len(between) :])]
+    return [*before_word(tokens[:2]), *between, *foreign(tokens[2 + len(between) :])]
 
 
 def in_class(tokens: Tokens) -> Items:
     """«В 9 «А»» is a class, «в 9 «Читалка»» an hour and a title."""
     hour, name = tokens[:-1], tokens[-1:]
-    return one("?", 0, tokens) if len(name[0].value) == len("«а»") else [*hours(hour), *one("?", 0, name)]
+    return foreign(tokens) if len(name[0].value) == len("«а»") else [*hours(hour), *foreign(name)]
 
 
 def hour_and_minute(tokens: Tokens) -> Items:
@@ -154,7 +154,7 @@ def before_classes(tokens: Tokens) -> Items:
     """«14-30, 5 класс» has an hour; «1-4, 5-9 классы» have none."""
     first, _, second = tokens
     asked = FIRST_HOUR <= first.value <= LAST_HOUR and second.value in {0, 30} and second.end - second.start == len("00")
-    return hyphenated(tokens) if asked else one("?", 0, tokens)
+    return hyphenated(tokens) if asked else foreign(tokens)
 
 
 def before_day(tokens: Tokens) -> Items:
@@ -174,9 +174,9 @@ def unseparated(tokens: Tokens) -> Items:
     written = next(token.value for token in tokens if token.kind == "digits")
     hour, minute = divmod(int(written), 100)
     if len(written) != 4 or not 7 <= hour <= 21 or minute not in {0, 15, 20, 30, 40, 45}:
-        return one("?", 0, tokens)
+        return foreign(tokens)
     told = [_hours([(hour, minute)], doubtful=True)]
-    return one("T", told[0], tokens) if len(tokens) > 1 else one("H", [told[0], one("?", 0, tokens)], tokens)
+    return one("T", told[0], tokens) if len(tokens) > 1 else one("H", [told[0], foreign(tokens)], tokens)
 
 
 def digits_behind_day(tokens: Tokens) -> Items:
@@ -186,7 +186,7 @@ def digits_behind_day(tokens: Tokens) -> Items:
     told = unseparated([digits]) if tokens[-1].kind != "god" else []
     if told and told[0].code == "H":
         return [*dated, *told]
-    return one("?", 0, tokens) if len(digits.value) == 4 and digits.value < "1900" else [*dated, *one("?", 0, [digits])]
+    return foreign(tokens) if len(digits.value) == 4 and digits.value < "1900" else [*dated, *foreign([digits])]
 
 
 def hour_behind_day(tokens: Tokens) -> Items | None:
@@ -202,7 +202,7 @@ def several(tokens: Tokens) -> Items:
 
 def in_several(tokens: Tokens) -> Items:
     """«В 9, 10 и 11 классах» are people; «в 10 и 12 занятия» are hours."""
-    return several(tokens) if tokens[-1].value == LISTED else one("?", 0, tokens)
+    return several(tokens) if tokens[-1].value == LISTED else foreign(tokens)
 
 
 def beginning(tokens: Tokens) -> Items:
@@ -221,7 +221,7 @@ def beginning_behind(tokens: Tokens) -> Items:
 
 def hours_and_word(tokens: Tokens) -> Items:
     """«14.30 классы 5-9»: the figures behind the word are its own, so those before it are an hour."""
-    return [*hours(tokens[:1]), *one("?", 0, tokens[1:])]
+    return [*hours(tokens[:1]), *foreign(tokens[1:])]
 
 
 def hours_until(tokens: Tokens) -> Items:

@@ -98,9 +98,6 @@ def numbers(tokens: Tokens) -> list[int]:
         elif kind in {"number", "ordinal", "roman", "alias", "early", "last"}:
             found.append(tens + value)
             tens = 0
-        elif tens:
-            found.append(tens)
-            tens = 0
     return found
 
 
@@ -116,6 +113,11 @@ def value_of(tokens: Tokens, *kinds: str) -> int | None:
 def one(code: str, value: object, tokens: Tokens) -> Items:
     """One item over all the tokens."""
     return [made(Item, (code, value, tokens[0][2], tokens[-1][3]))]
+
+
+def foreign(tokens: Tokens) -> Items:
+    """Something that is not about time: «1-4 классы», «каб. 12», «ул. 8 Марта»."""
+    return one("?", 0, tokens)
 
 
 def codes(items: Sequence[Item]) -> str:

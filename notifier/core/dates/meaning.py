@@ -5,11 +5,12 @@ from calendar import isleap
 from typing import NamedTuple
 
 from notifier.core.dates.doubling import heads_days, named_twice, the_telling
-from notifier.core.dates.frame import Bounds, Frame, Impossible, Unknown, day_of, nth_weekday
+from notifier.core.dates.frame import Frame
 from notifier.core.dates.items import Day, Relative, Stretch
 from notifier.core.dates.joining import Atom, Term
 from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
 from notifier.core.dates.limits import LAST_MONTH
+from notifier.core.dates.parts import Bounds, Impossible, Unknown, day_of, nth_weekday
 from notifier.core.dates.token import made
 from notifier.core.dates.words import BEGINNING, END
 from notifier.core.dates.years import year_alone, year_in, years_of

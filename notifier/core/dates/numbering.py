@@ -7,7 +7,7 @@ that whoever reads it must ask.
 
 from notifier.core.dates.days import bare_number, named_day, number_list
 from notifier.core.dates.hours import hours
-from notifier.core.dates.items import SIGN_CODES, Items, Tokens, one
+from notifier.core.dates.items import SIGN_CODES, Items, Tokens, foreign, one
 from notifier.core.dates.limits import HIGHEST_CLASS, HIGHEST_NUMBER, WEEK, are_weekly
 from notifier.core.dates.token import COLON, SEMICOLON, Token
 from notifier.core.dates.words import ANY, LISTED, OF_SEVERAL, PLURAL, SINGLE, WITHIN
@@ -31,7 +31,7 @@ def counted(tokens: Tokens) -> Items:
         what = "several" if word.value == OF_SEVERAL else "unknown"
         return [*one("?", what, tokens[:1]), *bare_number(tokens[1:2]), *one("o", 0, tokens[2:3]), *day]
     if word.value in {SINGLE, PLURAL} and (sign.kind == "comma" or sign.start > number.end):
-        return [*one("?", 0, tokens[:2]), *one(",", 0, tokens[2:3]), *day]
+        return [*foreign(tokens[:2]), *one(",", 0, tokens[2:3]), *day]
     return [*_word(tokens[:1]), *number_list(tokens[1:3]), *day]
 
 
@@ -44,14 +44,14 @@ def counted_list(tokens: Tokens) -> Items:
     if tokens[last + 1].kind not in SIGN_CODES:  # «группы 1, 2 (12 октября)»
         if word.value == LISTED:
             return [*_word(tokens[:begin]), *number_list(tokens[begin : last + 1]), *named_day(tokens[last + 1 :])]
-        return [*one("?", 0, tokens[: last + 1]), *named_day(tokens[last + 1 :])]
+        return [*foreign(tokens[: last + 1]), *named_day(tokens[last + 1 :])]
     day = named_day(tokens[last + 2 :])
     if tokens[begin - 1].kind == "comma":
         return _behind_colon(tokens, begin, last, day)
     own = _ends_list(tokens, begin, last + 1)
     if own is None:
         return _days_or_numbers(tokens, begin, last, day)
-    return [*one("?", 0, tokens[:own]), *one(",", 0, tokens[own : own + 1]), *number_list(tokens[own + 1 : last + 2]), *day]
+    return [*foreign(tokens[:own]), *one(",", 0, tokens[own : own + 1]), *number_list(tokens[own + 1 : last + 2]), *day]
 
 
 def _behind_colon(tokens: Tokens, begin: int, last: int, day: Items) -> Items:
@@ -67,7 +67,7 @@ def _behind_colon(tokens: Tokens, begin: int, last: int, day: Items) -> Items:
 def list_and_hour(tokens: Tokens) -> Items:
     """«Каб. 5, 7 - 14.30» has an hour behind its rooms; «каб. 5, 7-14.30» hours from seven on."""
     own = len(tokens) - (2 if not _is_glued(tokens, len(tokens) - 2) else 3)
-    return [*one("?", 0, tokens[:own]), *hours(tokens[own + (tokens[own].kind in SIGN_CODES) :])]
+    return [*foreign(tokens[:own]), *hours(tokens[own + (tokens[own].kind in SIGN_CODES) :])]
 
 
 def _ends_list(tokens: Tokens, begin: int, sign: int) -> int | None:
@@ -106,7 +106,7 @@ def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items
     are_days = anew and numbers[-1] > HIGHEST_CLASS  # «старшие классы: 12, 19 ноября»
     if (people and not are_days) or grown != sorted(set(grown)):
         kept = last if sign.kind == "dash" else last + 2  # «школы № 26, 12, 10-12 декабря»
-        return [*one("?", 0, tokens[: kept - 1]), *number_list(tokens[kept - 1 : last + 2]), *day]
+        return [*foreign(tokens[: kept - 1]), *number_list(tokens[kept - 1 : last + 2]), *day]
     items = [*_word(tokens[:begin], tokens[begin : begin + own]), *number_list(tokens[begin + own : last + 2]), *day]
     several = begin > 2  # «СШ №№ 5, 12, 19 ноября»
     if not several and _are_sure(word, sign, numbers[own:], day[0].value.day):

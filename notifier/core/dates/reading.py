@@ -9,17 +9,18 @@ import re
 
 from notifier.core.dates import reasons, recurring
 from notifier.core.dates.cleaning import clean, repair
-from notifier.core.dates.frame import Frame, Impossible, Unknown
+from notifier.core.dates.frame import Frame
 from notifier.core.dates.grammar import itemize
 from notifier.core.dates.items import Hours, Relative, Stretch
 from notifier.core.dates.joining import Atom, Term
 from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, MET, ONGOING, SPAN, UNDATED, UNPARSEABLE, WINDOW, WINDOWS
-from notifier.core.dates.listing import share_months
 from notifier.core.dates.meaning import Meaning, alone, mean
 from notifier.core.dates.owner import owner_of
 from notifier.core.dates.pairs import settle
+from notifier.core.dates.parts import Impossible, Unknown
 from notifier.core.dates.rereading import doubt
 from notifier.core.dates.sentence import Sentence, sort
+from notifier.core.dates.sharing import share_months
 from notifier.core.dates.token import made
 from notifier.core.dates.tokens import tokenize
 from notifier.core.dates.unsettled import speaks_of_moving, taken_back

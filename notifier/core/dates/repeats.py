@@ -1,6 +1,6 @@
-"""What repeats."""
+"""Items of what repeats: «по вторникам», «раз в месяц», «последняя пятница месяца», «15 числа»."""
 
-from notifier.core.dates.items import WEEKDAY_CODES, Item, Items, Recurrence, Tokens, numbers, one, value_of
+from notifier.core.dates.items import WEEKDAY_CODES, Item, Items, Recurrence, Tokens, foreign, numbers, one, value_of
 from notifier.core.dates.limits import LAST_DAY
 from notifier.core.dates.token import PARTS_OF_YEAR
 
@@ -71,7 +71,7 @@ def nth_weekday(tokens: Tokens) -> Items:
     weekdays = [token.value for token in tokens if token.kind in {"weekday", "weekdays"}]
     ordered = numbers(tokens)
     if not all(-2 <= which <= 5 for which in ordered):
-        return one("?", 0, tokens)  # «А4, 12 пт»
+        return foreign(tokens)  # «А4, 12 пт»
     days = tuple(f"{which}{WEEKDAY_CODES[weekday]}" for weekday in weekdays for which in ordered)
     return one("R", Recurrence("MONTHLY", 1, days), tokens)
 

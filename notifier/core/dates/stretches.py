@@ -1,8 +1,7 @@
 """Months, their parts, and the parts of a school year."""
 
-from notifier.core.dates.items import Items, Recurrence, Stretch, Tokens, listed, numbers, one, value_of, year_of
+from notifier.core.dates.items import Items, Recurrence, Stretch, Tokens, foreign, listed, numbers, one, value_of, year_of
 from notifier.core.dates.limits import LAST_MONTH, full_year
-from notifier.core.dates.marks import foreign
 from notifier.core.dates.repeats import month_days, nth_weekday, part_of_each
 from notifier.core.dates.token import PARTS_OF_YEAR, Figures, made
 from notifier.core.dates.words import END

@@ -111,3 +111,11 @@ def test_days_of_each_of_the_months_from_one_to_another_recur(phrase: str) -> No
     found = read(phrase, YEAR)
     assert (found.kind, str(found.start), str(found.end)) == (Kind.RECURRING, "2020-10-01", "2021-05-31")
     assert len(read("октябрь и май, 15 и 22 числа", YEAR).dates) == 4
+
+
+@pytest.mark.parametrize(("phrase", "year", "why"), [
+    ("конец четверти 2021 года", YEAR, "не сказано, которая четверть или полугодие"), ("15 января следующего года", None, "учебный год неизвестен")])
+def test_what_is_left_open_is_named(phrase: str, year: SchoolYear | None, why: str) -> None:
+    """Which quarter, or the year after which, is asked for."""
+    found = read(phrase, year)
+    assert (found.kind, found.why) == (Kind.UNPARSEABLE, f"{why}: спросить дату")
