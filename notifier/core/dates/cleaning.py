@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
-from notifier.core.dates.words import MONTH, WEEKDAY
+from notifier.core.dates.words import ASKS_FOR_HOUR, MONTH, WEEKDAY
 
 # Patterns that few cells need are compiled by ``re`` when a cell first needs them: imports are to be short.
 _BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
@@ -25,7 +25,7 @@ _MARKS = frozenset(".)-")  # behind the number of a line, or before a line
 _NUMBERED = r"1[.)]\s.*\n\s*2[.)]\s"  # «1. 15 октября⏎2. 18 ноября»
 _NUMBER = r"(?m)^\s*\d{1,2}[.)]\s"
 _FIRST = (rf"(?i)^\s*\d{{1,2}}\.\s+(?=\d{{1,2}}:\d\d|\d{{1,2}}(?:,|\s+и)\s+\d{{1,2}}\s+[а-я]{{3}}|"
-          rf"(?:в|с|начало|время|{WEEKDAY}|(?:перв|втор|трет|последн)\w+|{MONTH}[а-я]*(?<=.[ьй]|[рс]т))(?!\w))")
+          rf"(?:{ASKS_FOR_HOUR}|{WEEKDAY}|(?:перв|втор|трет|последн)\w+|{MONTH}[а-я]*(?<=.[ьй]|[рс]т))(?!\w))")
 # «1. в 14.30 15 октября», «1. октябрь 14:30»: as «1. октября» it would be a day
 _WHOLE_IN_QUOTES = r"\s*\"([^\"]*)\"\s*"
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -111,8 +111,8 @@ def _unnumbered(text: str) -> str:
 _FEWEST_SPACES = 2  # between three letters
 _FIGURES = frozenset("0123456789")  # one at least is in all the others
 _BROKEN_AT = frozenset("oOоОзЗ\n, ")  # and one of these in all of them
-_ASKS_FOR_HOUR = rf"(?<![а-яё])(?:{MONTH}[а-я]*|20\d\dг?|года?|г|{WEEKDAY}|в|с|до|начало|время)[.,:()\s]*|(?<=\d)-\s?|\s-\s"
-_HOUR_WITH_COMMA = (rf"((?i:{_ASKS_FOR_HOUR}))(?<!\d)([7-9]|1\d|20),(00|[345][05])"
+_BEFORE_HOUR = rf"(?<![а-яё])(?:{MONTH}[а-я]*|20\d\dг?|года?|г|{WEEKDAY}|{ASKS_FOR_HOUR})[.,:()\s]*|(?<=\d)-\s?|\s-\s"
+_HOUR_WITH_COMMA = (rf"((?i:{_BEFORE_HOUR}))(?<!\d)([7-9]|1\d|20),(00|[345][05])"
                     rf"(?!\d|[.,]\d|,\s\d|\s?%|\s(?:и|или)\s\d|\s?(?:-\s?\d\d?\s?)?{MONTH})")
 _MINUTES_WITH_COMMA = r"\d,[0345][05]"
 _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from notifier.core.dates.kinds import MET
 from notifier.core.dates.limits import FIRST_HOUR, LAST_DAY, is_day_and_month, school_order
 from notifier.core.dates.unsettled import speaks_of_moving
-from notifier.core.dates.words import MONTH, MONTH_STEMS, WEEKDAY
+from notifier.core.dates.words import ASKS_FOR_HOUR, MONTH, MONTH_STEMS, WEEKDAY
 from notifier.model.when import When
 
 _LOOKED_AT = r"[,;\n]|\d\.\d|\d и \d|[а-яё]\s?-\s?\d"  # most cells have none of it
@@ -23,7 +23,7 @@ _SEPARATED = r"(?<=\d)\s*;\s*(?=\d)"
 _HOUR = r"(?i)(?:(?<=в )|(?<=с )|(?<=до ))(1?\d|2[0-3])[,;]([0-5][05])(?!\d|[.,]\d)"  # «в 14,30»
 _FIGURES = r"\.(?:0[1-9]|1[0-2])(?!\d|\.\d)"  # of a month
 _PAIR = r"(?<![\d.:])(\d{1,2})\.(\d\d)(?!\d|\.\d)"
-_ASKED_FOR = r"(?i)\b(?:во?|со?|до|начал\w+|время)\W{0,3}"
+_ASKED_FOR = rf"(?i)\b{ASKS_FOR_HOUR}\W{{0,3}}"
 _RIGHT_BEHIND = r"\d[.\s]+$"
 _HOURS = r"(?i)\s*(?:ч(?:ас\w*)?\b|-\s*\d{1,2}\.\d\d|до\s)"
 _TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{MONTH}"

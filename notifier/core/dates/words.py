@@ -267,6 +267,8 @@ BEGINNING, MIDDLE, END = 1, 2, 3
 MONTH_STEMS = ("янв", "фев", "мар", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 MONTH = f"(?:{'|'.join(MONTH_STEMS)})"
 """How a month's name begins, in patterns over a text."""
+ASKS_FOR_HOUR = r"(?:во?|со?|до|начал\w+|время)"
+"""What an hour stands behind, in patterns over a text."""
 WEEKDAY = r"(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)\.?"
 """A weekday as it stands beside a day, in patterns over a text: «15 (чт)»."""
 

@@ -212,6 +212,14 @@ def test_excel_shortens_may_like_any_month(phrase: str) -> None:
     assert (found.kind, found.start, found.suspicious) == (Kind.EXACT, date(2021, 5, 18), False)
 
 
+@pytest.mark.parametrize(("phrase", "kind"), [
+    ("1. до 26 ноября", Kind.DEADLINE), ("7. до 26.11", Kind.DEADLINE), ("5. со 2 по 26 ноября", Kind.SPAN), ("1. в четверг, 26 ноября", Kind.EXACT)])
+def test_a_lines_number_stands_before_any_word_of_its_day(phrase: str, kind: Kind) -> None:
+    """«1. с 26 ноября» has no first of November, nor has «1. до 26 ноября»."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.end, found.suspicious) == (kind, date(2020, 11, 26), False)
+
+
 @pytest.mark.parametrize("phrase", ["после согласования", "после уточнения"])
 def test_what_waits_for_consent_has_no_date(phrase: str) -> None:
     """It says so; nothing in it is to be understood as a day."""
