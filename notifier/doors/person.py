@@ -35,13 +35,16 @@ def export(config: Path, address: str, now: datetime) -> int:
 
 
 def erase(config: Path, address: str, now: datetime, *, yes: bool) -> int:
-    """Forget the person. Refused while the list still names them as present: they would be written to again."""
+    """Forget the person. Refused while the list still names them as present, or the settings: they would be written to again."""
     inputs = InputReader(config, network=False).read(now)
     address = address_of(address, "ADDRESS")
     today = now.astimezone(inputs.window.calendar.zone).date()
     if any(person.email == address and person.left is None for person in as_of(inputs.people, today)):  # also who is to leave later
         click.echo(f"{address} стоит в списке людей: сначала уберите строку (или поставьте в графе left день не позже сегодняшнего), "
                    "иначе человеку будут писать дальше как новому.", err=True)
+        return NOT_DONE
+    if any(mailbox.email == address for mailbox in inputs.settings.mailboxes):
+        click.echo(f"{address} стоит в настройках ({config}): сначала уберите его оттуда, иначе на этот адрес напишут снова.", err=True)
         return NOT_DONE
     known = _known(inputs, address)
     if known is None:

@@ -150,3 +150,9 @@ class Settings:
     metrics: Path | None = None    # a Prometheus textfile
     backups: int = 7               # daily copies of the ledger that are kept: a week to notice; 0: none
     heartbeat: str = ""            # a dead-man's-switch address, pinged after real progress
+
+    @property
+    def mailboxes(self) -> list[Mailbox]:
+        """Everybody the settings name: the service itself, the coordinator, the administrator, the hosts of venues."""
+        return [self.organizer, self.coordinator, *([self.admin] if self.admin else []),
+                *(host for venue in self.venues for host in venue.hosts)]

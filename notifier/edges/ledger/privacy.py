@@ -138,7 +138,7 @@ class Privacy:
         n = 1
         while True:
             tombstone = f"erased-{mark}{f'-{n}' if n > 1 else ''}@{ERASED}"
-            if self._db.execute("SELECT 1 FROM person WHERE address = ?", (tombstone,)).fetchone() is None:
+            if self._db.execute(BURIED, (tombstone,) * 3).fetchone() is None:
                 return tombstone
             n += 1
 
@@ -189,6 +189,10 @@ def _text(content: bytes) -> str:
 def _moment(value: object) -> object:
     return instant(value).isoformat() if isinstance(value, int) else value
 
+
+BURIED = ("SELECT 1 FROM person WHERE address = ? UNION ALL SELECT 1 FROM message WHERE address = ? "
+          "UNION ALL SELECT 1 FROM answer WHERE address = ?")
+"""Whether a tombstone is taken: a host stands in no list of people, and may be erased, told again and erased once more."""
 
 THEIRS = "((person > 0 AND person = ?) OR address = ?)"
 

@@ -136,9 +136,6 @@ def _free(ledger: Ledger) -> None:
 
 def _addresses(ledger: Ledger, inputs: Inputs, journal: Journal) -> dict[str, tuple[int, str]]:
     """Everybody the journal may mean: its hash of an address -> (person, address)."""
-    settings = inputs.settings
-    offices = [settings.organizer, settings.coordinator, *([settings.admin] if settings.admin else []),
-               *(host for venue in settings.venues for host in venue.hosts)]
-    known = {journal.who(mailbox.email): (0, mailbox.email) for mailbox in offices}
+    known = {journal.who(mailbox.email): (0, mailbox.email) for mailbox in inputs.settings.mailboxes}
     members = ledger.people.members(inputs.people)
     return known | {journal.who(member.person.email): (member.id, member.person.email) for member in members}

@@ -4,8 +4,10 @@ import json
 import threading
 from collections.abc import Callable
 from email.header import decode_header, make_header
+from pathlib import Path
 
 import pytest
+from support.delivery import NOW, Bench, make_letter
 from support.hearing import hear, letter
 from support.machine import Machine
 from support.year import MOSCOW, PEOPLE, Year, moscow
@@ -18,6 +20,7 @@ from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 from notifier.flows.arming.requests import Request, leave, outcome
 from notifier.model.message import Cause, Outcome, Result, State
+from notifier.model.notice import Kind, Role
 
 Command = Callable[..., tuple[int, str, str]]
 WITHOUT_ANNA = "name,email,school,groups,greeting,left\nВера Сидорова,vera@mail.example,СШ № 2,молодые специалисты,,\n"
@@ -191,6 +194,15 @@ def test_nobody_is_erased_while_the_list_names_them(command: Command, machine: M
     assert "сначала уберите строку" in error
 
 
+def test_nobody_is_erased_while_the_settings_name_them(command: Command, machine: Machine) -> None:
+    """A host, the coordinator: the next pass would write to the address again."""
+    machine.start().turn()
+    machine.stop()
+    code, _, error = command("person", "erase", "coordinator@cdo.example", "--yes")
+    assert code == 1
+    assert "стоит в настройках" in error
+
+
 def test_an_erased_person_is_gone_from_every_byte_of_the_ledger(machine: Machine, command: Command) -> None:
     """Address, name and school stand nowhere in the file, freed pages included; the keys stay and nothing is sent again."""
     waiting(machine, "held", "550 5.7.1 anna@mail.example looks like spam")
@@ -319,6 +331,21 @@ def test_who_comes_back_after_an_erasure_is_somebody_new(machine: Machine, comma
         addresses = [row[0] for row in db.execute("SELECT address FROM person WHERE address LIKE 'erased%'")]
     db.close()
     assert len(set(addresses)) == 2
+
+
+def test_a_host_who_is_told_again_after_an_erasure_may_be_erased_again(tmp_path: Path) -> None:
+    """Hosts stand in no list of people: the tombstone of the first time is known by its mails alone. A clash ended the service, at each
+    start again, for the request stayed."""
+    bench = Bench(Store.open(tmp_path / "state"), tmp_path / "state")
+    event = bench.event()
+    for _ in range(2):
+        bench.queue(make_letter("host@school.example", uid="teor-2@cdo.example", kind=Kind.HOST_NOTICE, role=Role.HOST))
+        assert bench.pump().sent == 1
+        with bench.store.transaction() as db:
+            db.execute("INSERT INTO answer VALUES (?, 'host@school.example', 'ACCEPTED', 0, 1, 'confirmed', '', '', 1)", (event,))
+            assert Privacy(bench.store).erase("host@school.example", b"s" * 32, int(NOW.timestamp())).messages == 1
+    assert len(set(bench.rows("address"))) == 2
+    bench.store.close()
 
 
 def test_the_bytes_of_mails_are_erased_some_time_after_their_matter(machine: Machine) -> None:
