@@ -130,7 +130,7 @@ class Service:
         if self._hear in ready:
             self._hear.recv(4096)
         if bell in ready:
-            self._mail_waits = station.rang()
+            self._mail_waits = station.rang() or self._mail_waits  # what waited while the ledger was locked waits on
 
     def _let_finish(self, watch: Watch) -> None:
         """Whoever writes files, until it is quiet; a signal is heard at once."""
