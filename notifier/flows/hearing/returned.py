@@ -54,12 +54,13 @@ class Returned:
         return [(hard, at) for hard, at in found if stayed is None or at > stayed]
 
     def _bounced_mail(self, bounce: Bounce) -> Sent | None:
-        """The mail it is about: named by our own VERP token or Message-ID. An address alone proves nothing."""
+        """The mail it is about: named by its Message-ID or our own VERP token, whose number a ledger that was recovered from an older copy
+        may have given to another mail. An address alone proves nothing."""
         record = self._ear.ledger.record
+        if bounce.message_id and (sent := record.by_message_id(bounce.message_id)) is not None:
+            return sent
         number = verp_number(self._secret, bounce.token) if bounce.token else None
-        if number is not None:
-            return record.by_number(number)
-        return record.by_message_id(bounce.message_id) if bounce.message_id else None
+        return record.by_number(number) if number is not None else None
 
     def complaint(self, abuse: Abuse) -> None:
         """Whoever pressed «спам» gets nothing more."""

@@ -5,6 +5,7 @@ from support.hearing import hear
 from support.lived import lived_once
 from support.year import CONFIG, Year
 
+from notifier.core.inbound.token import verp
 from notifier.edges.ledger.record import LAST_STAYED
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
@@ -203,3 +204,14 @@ def test_a_librarian_s_mailbox_is_dead_for_the_host_in_her_too(make_year):
                              number=1).encode())
     assert state(year, "anna") == "paused"
     assert year.go("2020-12-01 12:00").to("anna", "invitation") == []
+
+
+def test_a_number_that_another_mail_has_by_now_pauses_nobody_else(invited):
+    """A ledger that was recovered from an older copy numbers its mails anew, so the number in the returned mail's envelope is Anna's now;
+    its Message-ID is Vera's for ever."""
+    anna, vera = (next(mail.row for mail in invited.mails if mail.row.address == f"{who}@mail.example" and mail.row.uid) for who in ("anna", "vera"))
+    token = verp(invited.ledger.facts.secret(), anna.id)
+    hear(invited, (f"Delivered-To: gmo+{token}@cdo.example\n" + STATUS.format(
+        number=1, address="vera@mail.example", action="failed", status="5.1.1", said="550 5.1.1 no such user", mid=vera.message_id)).encode())
+    states = dict(invited.ledger.store.db.execute("SELECT address, state FROM person").fetchall())
+    assert states == {"anna@mail.example": "ok", "vera@mail.example": "paused"}
