@@ -23,6 +23,7 @@ def read_lines(source: Iterable[str], output: TextIO) -> None:
     """
     for line in source:
         output.write(json.dumps(as_record(_read_line(line)), ensure_ascii=False) + "\n")
+        output.flush()  # whoever asks line by line waits for this one
 
 
 def _read_line(line: str) -> When:

@@ -10,6 +10,8 @@ import click
 
 from notifier.core import briefing
 from notifier.core.calendar import ONE_DAY
+from notifier.core.compose.guard import UnsafeMail
+from notifier.core.compose.texts import TemplateFailure
 from notifier.core.compose.whole import compose, message_id
 from notifier.core.ladder import invites, wanted
 from notifier.doors.codes import DONE, NOT_DONE
@@ -42,7 +44,11 @@ def preview(config: Path, item: str, step: str, form: str, to: str, now: datetim
     step = step or (item if item in OF_NO_ROW else "")
     if step not in STEPS:
         raise click.BadParameter(f"«{step}»: есть {', '.join(name for name in STEPS if name)}", param_hint="STEP")
-    composed = _composed(inputs, item, step, to, now)
+    try:
+        composed = _composed(inputs, item, step, to, now)
+    except (TemplateFailure, UnsafeMail) as error:  # a template is being worked on: this is how its author looks at it
+        click.echo(f"Письмо не составляется: {error}. Что не так с шаблонами, говорит notifier check.", err=True)
+        return NOT_DONE
     if composed is None:
         return NOT_DONE
     if form == "eml":

@@ -9,14 +9,23 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from notifier.core.compose.guard import UnsafeMail
-from notifier.core.compose.letter import template_of, usual_role
+from notifier.core.compose.letter import person_of, template_of, usual_role
 from notifier.core.compose.skeleton import PROBE_POST, probe
 from notifier.core.compose.texts import TemplateFailure, Templates
 from notifier.core.compose.whole import compose
-from notifier.model.content import Accepted, AcknowledgementContent, Deed, HostContent, Upcoming
+from notifier.model.content import (
+    Accepted,
+    AcknowledgementContent,
+    Deed,
+    HostContent,
+    OverviewContent,
+    OverviewRow,
+    RowState,
+    Upcoming,
+)
 from notifier.model.draft import Draft
 from notifier.model.event import Event, Nature, Revision, Status
-from notifier.model.frame import Composed, Frame
+from notifier.model.frame import Composed, Frame, Recipient
 from notifier.model.notice import HostNews, Kind
 from notifier.model.person import Mailbox
 
@@ -53,7 +62,9 @@ def failures(templates: Templates) -> list[tuple[str, TemplateFailure]]:
 
 
 def _made(draft: Draft, templates: Templates) -> Composed:
-    return compose(draft, probe(usual_role(draft.kind)), date=_NOW, message_id=PROBE_POST.message_id, templates=templates, frame=_FRAME)
+    role = usual_role(draft.kind)
+    person_of(Recipient("slot@slot.invalid", role=role), templates=templates, frame=_FRAME)  # most people have no greeting of their own
+    return compose(draft, probe(role), date=_NOW, message_id=PROBE_POST.message_id, templates=templates, frame=_FRAME)
 
 
 def _drafts() -> Iterator[Draft]:
@@ -79,6 +90,14 @@ def _drafts() -> Iterator[Draft]:
         yield Draft(Kind.HOST_NOTICE, _NOW, revision=_told(_MEETING, int(news is not HostNews.NEW)), content=HostContent("Дом", news, 7),
                     previous=_BARE if news is HostNews.CHANGE else None)
     yield _acknowledgement()
+    yield _overview()
+
+
+def _overview() -> Draft:
+    rows = tuple(OverviewRow(_MEETING.item, _MEETING.title, state, _MEETING.sector, _MEETING.topics, "ноябрь",
+                             (_MEETING, _WEBINAR) if state is RowState.CONFIRMED else (), (_MEETING.place,), audience=("группа",))
+                 for state in RowState)
+    return Draft(Kind.OVERVIEW, _NOW, content=OverviewContent("План", "2020-2021", rows))
 
 
 def _acknowledgement() -> Draft:

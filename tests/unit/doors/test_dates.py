@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 
@@ -39,6 +40,18 @@ def test_lines_are_utf_8_whatever_the_locale_says(environment: dict[str, str]) -
     answers = lines_of(("\ufeff" + asked("ноябрь") + "\r\n" + asked("12.01 в 9 ч.") + "\r\n").encode(), **environment)
     assert [(answer["start"], answer["end"], answer["time"]) for answer in answers] == [
         ("2024-11-01", "2024-11-30", None), ("2025-01-12", "2025-01-12", "09:00")]
+
+
+def test_a_line_is_answered_before_the_next_is_asked() -> None:
+    """Whoever asks one by one and waits is not left waiting."""
+    with subprocess.Popen([sys.executable, "-m", "notifier.doors.cli", "dates", "--jsonl"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(asked("5 марта").encode() + b"\n")
+        process.stdin.flush()
+        assert select.select([process.stdout], [], [], 20)[0], "the answer does not come"
+        process.stdin.close()
 
 
 def test_lines_in_another_encoding_are_no_dates() -> None:

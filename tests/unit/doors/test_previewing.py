@@ -35,6 +35,15 @@ def test_what_there_is_not_is_said(config, capsys, item, step, words):
     assert words in capsys.readouterr().err
 
 
+def test_a_template_that_fails_is_said_with_its_line(config, tmp_path, capsys):
+    """Whoever changes the words looks at the mail: a slip is theirs and not the program's."""
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "invitation.lead.txt").write_text("{{ evnt }}", encoding="utf-8")
+    config.write_text(CONFIG + '[templates]\nfolder = "words"\n', encoding="utf-8")
+    assert preview(config, "teor-2", "", "text", "", moscow("2020-09-01 12:00")) == 1
+    assert "invitation.lead.txt:1: нет переменной «evnt»" in capsys.readouterr().err
+
+
 def test_the_overview_needs_no_row(config, capsys):
     """``notifier preview overview`` was «В плане нет строки «overview»»."""
     assert preview(config, "overview", "", "text", "", moscow("2020-09-01 12:00")) == 0

@@ -23,7 +23,9 @@ def test_our_own_templates_pass(templates: Templates) -> None:
      "reminders.txt": "\n{{ events[7].title }}",
      "announcement.lead.txt": "\n{{ event.register_by + 1 }}",
      "host-notice.more.txt": "\n{{ hosting.invited.total }}",
-     "acknowledgement.txt": "\n{{ accepted[0].whatever }}"},
+     "acknowledgement.txt": "\n{{ accepted[0].whatever }}",
+     "overview.txt": "\n{{ content.rows[0].titel }}"},
+    {"greeting.txt": "\n{{ nmae }}"},
     {"reminder.subject.txt": "Скоро\n{{ 1 / 0 }}", "calendar.description.txt": "\n{{ event.nothing }}"},  # in mails that the others fail in
 ])
 def test_what_fails_in_a_mail_is_told_with_its_line(tmp_path: Path, written: dict[str, str]) -> None:
