@@ -16,9 +16,8 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
-from notifier.core.russian import MONTH_NAMES
-from notifier.core.russian.dates import day
 from notifier.edges.documents.length import MOST_ROWS
+from notifier.edges.files.shown import form_of, shown
 from notifier.model.plan import Cell, Document, Table
 from notifier.model.problem import Problem, Severity
 
@@ -166,21 +165,21 @@ def _standing(cell: Any, struck: list[str]) -> str:
 
 def _shown(cell: Any) -> str:
     """A value as the sheet shows it to a person."""
-    value = cell.value
+    value, form = cell.value, form_of(cell)
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
-        form = str(getattr(cell, "number_format", "") or "").lower()
-        year = f" {value.year}" if "y" in form else ""  # «15.03» typed in autumn is kept with that year, and shown as «15.мар»
-        if "d" not in form and "m" in form and "h" not in form and value.day == 1:
-            return f"{MONTH_NAMES[value.month - 1]}{year}"
-        if "m" in form and not year and "d" in form:
-            return day(value) + (f" {value:%H:%M}" if (value.hour, value.minute) != (0, 0) else "")
-        return f"{value:%d.%m.%Y %H:%M}" if (value.hour, value.minute) != (0, 0) else f"{value:%d.%m.%Y}"
+        hour = f" {value:%H:%M}" if (value.hour, value.minute) != (0, 0) else ""
+        return shown(value, form) or f"{value:%d.%m.%Y}{hour}"
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"
+    if isinstance(value, dt.timedelta):
+        hours, minutes = divmod(round(value.total_seconds() / 60), 60)
+        return f"{hours:02}:{minutes:02}"
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
+    if isinstance(value, int | float) and form == "0.00":
+        return f"{value:.2f}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()

@@ -29,7 +29,7 @@ def read_table(source: ScheduleSource, content: bytes) -> tuple[list[Entry] | No
         return None, [Problem(Severity.ERROR, "feed-page", f"Расписание «{source.name}»: это страница сайта, а не файл расписания.",
                               item=source.item, file=source.file,
                               advice="Возьмите там ссылку на файл CSV, XLSX, ICS или внесите события сами.")]
-    sheets, problems = parse_sheets(content, file=source.file, what=f"файл расписания «{source.name}»", is_header=is_header)
+    sheets, problems = parse_sheets(content, file=source.file, what=f"файл расписания «{source.name}»", as_shown=True, is_header=is_header)
     if sheets is None:
         return None, problems
     table = _Table(source, problems)

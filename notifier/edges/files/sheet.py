@@ -16,6 +16,7 @@ from itertools import islice
 
 from notifier.core.clean import clean_line
 from notifier.edges.files.lines import LONGEST, cells_of, lines_of
+from notifier.edges.files.shown import form_of, hides_day, shown
 from notifier.edges.files.text import decode
 from notifier.model.problem import Problem, Severity
 
@@ -52,11 +53,12 @@ def parse_sheet(content: bytes, *, file: str, what: str) -> tuple[list[Row] | No
     return (None if sheets is None else sheets[0][1] if sheets else []), problems
 
 
-def parse_sheets(content: bytes, *, file: str, what: str, first: bool = False,
+def parse_sheets(content: bytes, *, file: str, what: str, first: bool = False, as_shown: bool = False,
                  is_header: Callable[[Sequence[Value]], bool] | None = None) -> tuple[list[Sheet] | None, list[Problem]]:
-    """The sheets of a book (only the ``first``), a CSV as the only one. ``is_header`` knows a CSV's header below a title."""
+    """The sheets of a book (only the ``first``), a CSV as the only one. ``is_header`` knows a CSV's header below a title. A cell that
+    shows a month and no day is text; where sheets are read ``as_shown``, so is one that shows no year."""
     if content.startswith(b"PK"):
-        return _xlsx(content, file=file, what=what, first=first)
+        return _xlsx(content, file=file, what=what, first=first, as_shown=as_shown)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return None, [_refusal(file, "old-excel", f"Файл {file} — старого вида (.xls) или закрыт паролем.",
                                "Сохраните его в Excel как «Книга Excel (.xlsx)» без пароля.")]
@@ -119,7 +121,7 @@ def _delimiter(text: str) -> str:
     return max(";,\t", key=head.count)
 
 
-def _xlsx(content: bytes, *, file: str, what: str, first: bool) -> tuple[list[Sheet] | None, list[Problem]]:
+def _xlsx(content: bytes, *, file: str, what: str, first: bool, as_shown: bool) -> tuple[list[Sheet] | None, list[Problem]]:
     if (problem := _archive_problem(content, file=file, what=what)) is not None:
         return None, [problem]
     import openpyxl  # eleven megabytes that an installation with CSV files never needs
@@ -135,7 +137,7 @@ def _xlsx(content: bytes, *, file: str, what: str, first: bool) -> tuple[list[Sh
                 shown = [sheet for at, sheet in enumerate(book.worksheets) if not at or sheet.sheet_state == "visible"]
                 for sheet in shown[:1 if first else MAX_SHEETS]:
                     sheet.reset_dimensions()
-                    rows = _rows(sheet.iter_rows())
+                    rows = _rows(sheet.iter_rows(), as_shown)
                     if rows is None:
                         return None, [_too_many(file)]
                     sheets.append((str(sheet.title), rows))
@@ -149,12 +151,12 @@ def _xlsx(content: bytes, *, file: str, what: str, first: bool) -> tuple[list[Sh
     return sheets, []
 
 
-def _rows(source: Iterable[Sequence[object]]) -> list[Row] | None:
+def _rows(source: Iterable[Sequence[object]], as_shown: bool) -> list[Row] | None:
     rows: list[Row] = []
     empty = 0
     for line, wide in enumerate(source, start=1):
         cells = wide[:MAX_COLUMNS]
-        values = [_value(cell) for cell in cells]
+        values = [_value(cell, as_shown) for cell in cells]
         if any(values):
             rows.append(Row(line, values, any(getattr(cell, "data_type", "") == "f" for cell in cells)))
             empty = 0
@@ -167,10 +169,12 @@ def _rows(source: Iterable[Sequence[object]]) -> list[Row] | None:
     return rows
 
 
-def _value(cell: object) -> Value:
+def _value(cell: object, as_shown: bool) -> Value:
     value = getattr(cell, "value", None)
     if value is None:
         return ""
+    if isinstance(value, datetime) and (as_shown or hides_day(form_of(cell))):
+        return shown(value, form_of(cell)) or value
     if isinstance(value, datetime | date | time):
         return value
     if isinstance(value, float) and value.is_integer():

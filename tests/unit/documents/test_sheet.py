@@ -58,6 +58,18 @@ def test_a_day_shown_without_a_year_has_the_plan_s(tmp_path: Path) -> None:
     assert [problem.item for problem in problems if problem.code == "date-outside-year"] == [plan.items[3].id]
 
 
+@pytest.mark.parametrize(("value", "form", "said"), [
+    (dt.datetime(2020, 10, 15), "mmmm yyyy", "октябрь 2020"), (dt.datetime(2020, 10, 15), "mm.yyyy", "октябрь 2020"),
+    (dt.datetime(2020, 10, 1), "[Red]mmmm yyyy", "октябрь 2020"), (dt.datetime(2020, 10, 15), 'd mmmm "Day"', "15 октября"),
+    (dt.datetime(2020, 10, 15, 14, 30), "h:mm", "14:30"), (dt.datetime(2020, 10, 15, 14, 30), "dd.mm.yyyy h:mm", "15.10.2020 14:30"),
+    (dt.timedelta(hours=14, minutes=30), "[h]:mm", "14:30"), (14.3, "0.00", "14.30"), (14, "0.00", "14.00"), (14.3, "General", "14.3")])
+def test_a_cell_says_what_it_shows(tmp_path: Path, value: object, form: str, said: str) -> None:
+    """A day that its format hides, left over from dragging a cell down, was a sure date."""
+    path = written(tmp_path / "план.xlsx", [["Тема", "Дата", "Место"], ["Семинар", value, "СОШ № 1"]], formats={"B2": form})
+    table = next(block for block in read_document(path).blocks if isinstance(block, Table))
+    assert table.rows[1][1].text == said
+
+
 def test_what_is_struck_out_is_left_out_and_notes_are_told(tmp_path: Path) -> None:
     """A cell crossed out says nothing any more; a note pinned to a cell may change it."""
     path = written(tmp_path / "план.xlsx", [["Тема", "Дата", "Место"], ["Семинар", "15 октября", "СОШ № 1"], ["Обзор", "ноябрь", "СОШ № 2"]])

@@ -56,6 +56,18 @@ def test_lines_counted_from_one_in_each_part_are_all_read(tmp_path: Path) -> Non
     assert ([entry.title for entry in entries], problems) == (["Вебинар", "Семинар"], [])
 
 
+def test_xlsx_dates_are_what_the_sheet_shows(tmp_path: Path) -> None:
+    """«октябрь 2020» is kept as its first day, and stood in the calendar as that; «15 мар» has the year in which it was typed."""
+    book = openpyxl.Workbook()
+    book.active.append(["Тема", "Дата", "Время"])
+    for number, (day, form) in enumerate([(datetime(2020, 10, 1), "mmmm yyyy"), (datetime(2020, 3, 15), "d mmm")], 2):  # noqa: DTZ001
+        book.active.append([f"Вебинар {number}", day, "15:00"])
+        book.active.cell(number, 2).number_format = form
+    book.save(tmp_path / "f.xlsx")
+    entries, problems = fetch(source(tmp_path / "f.xlsx"), tmp_path / "feeds", NOW)
+    assert ([entry.when for entry in entries], problems) == (["октябрь 2020 15:00", "15 марта 15:00"], [])
+
+
 def test_xlsx_moments_are_moments(tmp_path: Path) -> None:
     """Excel's dates keep their hour; a bare day stays a bare day, no midnight is invented."""
     book = openpyxl.Workbook()
