@@ -15,12 +15,16 @@ from notifier.edges.ledger.quota import count_attempts
 from notifier.edges.ledger.rows import Movement, count, move
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
+from notifier.edges.ledger.withdrawal import carriers_of
 from notifier.model.message import State
 
 STATES = {"sent": State.SENT, "failed": State.FAILED}
 WORDS = "known from the journal of sent mail"
 ROADS: dict[State, tuple[State, ...]] = {State.QUEUED: (State.SENDING,), State.HELD: (State.QUEUED, State.SENDING), State.SENDING: ()}
 """From a state that has not left to where an attempt ends, along the table of transitions."""
+
+_Key = tuple[int, int, str, str, str, int, int, str]
+"""Event, person, kind, step, start, sequence, turn, address: what the index ``message_key`` tells apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Hindsight:
     """Writes to the ledger; call inside a transaction."""
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self._db: sqlite3.Connection = store.db
 
     def is_crash(self, lines: Sequence[Line]) -> bool:
@@ -67,14 +72,14 @@ class Hindsight:
         carriers: dict[int, int] = {}
         entered = settled = strange = 0
         latest = {line.key: line for line in lines}  # the same thing settled twice in the journal: the last word counts
+        keys = {line.key: key for line in latest.values() if (key := _key(line, people, events)) is not None}
+        left = set(keys.values())
         for line in sorted(latest.values(), key=lambda line: line.carrier != line.message):
-            if line.who not in people or line.uid not in events:
+            key = keys.get(line.key)
+            if key is None:
                 strange += 1
                 continue
-            person, address = people[line.who]
-            if line.role != "librarian":
-                person = 0
-            key = (events[line.uid], person, line.kind, line.step, line.start, line.sequence, line.turn, address)
+            settled += self._withdraw(key, left, stamp)
             known = self._db.execute(KNOWN, key).fetchone()
             if known is not None:
                 settled += self._settle(known[0], State(known[1]), line, stamp, carried=known[2])
@@ -91,6 +96,21 @@ class Hindsight:
                      for uid, line in _newest(lines).items() if uid in events)
         return Imported(entered, settled, raised, strange)
 
+    def _withdraw(self, key: _Key, left: set[_Key], stamp: int) -> int:
+        """A merged mail that waits here tells this, and something else that did not leave: it goes no more, and of the rest the next pass
+        makes a true one. Settled with this, the rest would be told to nobody; sent, this would be told twice."""
+        known = self._db.execute(KNOWN, key).fetchone()
+        if known is None or State(known[1]) not in (State.QUEUED, State.HELD):
+            return 0
+        (mail,) = carriers_of(self._db, [known[0]])
+        rest = [told for told in self._db.execute(TOLD_BY, (mail, mail)).fetchall() if told not in left]
+        if not rest:
+            return 0
+        move(self._db, [mail], Movement(State(known[1]), State.SUPERSEDED), stamp, reply=WORDS)
+        for event in {told[0] for told in rest}:
+            self._store.kept.forget_expansions(event)
+        return 1
+
     def _settle(self, number: int, state: State, line: Line, stamp: int, *, carried: bool) -> int:
         """A mail that waits here has left already."""
         if carried or state not in ROADS:
@@ -103,7 +123,7 @@ class Hindsight:
             self._db.execute("UPDATE message SET message_id = ? WHERE id = ?", (line.message_id, number))
         return 1
 
-    def _insert(self, line: Line, key: tuple[int, int, str, str, str, int, int, str], carrier: int | None) -> int:
+    def _insert(self, line: Line, key: _Key, carrier: int | None) -> int:
         event, person, kind, step, start, sequence, turn, address = key
         number = self._db.execute(ENTER, (kind, line.role, line.item or None, event, sequence, start, step, person, address, turn, carrier,
                                           line.end, line.at, line.at, line.at, line.method, line.message_id if carrier is None else "",
@@ -151,6 +171,16 @@ class Hindsight:
         return found if content_mark(found) != content_mark(current) else None
 
 
+def _key(line: Line, people: Mapping[str, tuple[int, str]], events: Mapping[str, int]) -> _Key | None:
+    """The line's key in this ledger; None where it does not know its person or its event."""
+    if line.who not in people or line.uid not in events:
+        return None
+    person, address = people[line.who]
+    if line.role != "librarian":
+        person = 0
+    return events[line.uid], person, line.kind, line.step, line.start, line.sequence, line.turn, address
+
+
 def _newest(lines: Sequence[Line]) -> dict[str, Line]:
     """Each event's line of the highest sequence."""
     newest: dict[str, Line] = {}
@@ -164,6 +194,9 @@ KNOWN = """
     SELECT m.id, m.state, m.carrier IS NOT NULL FROM message m WHERE m.live = 1 AND m.event = ? AND m.person = ? AND m.kind = ?
     AND m.step = ? AND m.start = ? AND m.sequence = ? AND m.turn = ? AND m.address = ?
 """
+
+TOLD_BY = "SELECT event, person, kind, step, start, sequence, turn, address FROM message WHERE id = ? OR carrier = ?"
+"""All that a mail tells."""
 
 ENTER = """
     INSERT INTO message (kind, role, item, event, sequence, start, step, person, address, turn, carrier, state, due, next_at, valid_until,

@@ -616,6 +616,27 @@ def test_a_carried_line_whose_carrier_waits_here_settles_with_it(bench: Bench) -
     assert bench.rows() == ["sent", "sent"]
 
 
+@pytest.mark.parametrize("left", [0, 1], ids=["its own row", "the row it carries"])
+def test_a_merged_mail_that_waits_here_and_of_which_a_part_left_alone_is_made_anew(bench: Bench, left: int) -> None:
+    """The pass after a restoring merged what was told yesterday with what is due today: settled, today's would be told to nobody; sent,
+    yesterday's would be told twice."""
+    uids = [LINE.uid, "prak-1@cdo.example"]
+    events = [bench.event(uid) for uid in uids]
+    person = bench.person("anna@school.example")
+    subjects = tuple(Subject("x", uid, 0, LINE.start, "D-7") for uid in uids)
+    bench.queue(make_letter(kind=Kind.REMINDER, subjects=subjects, person=person))
+    with bench.store.transaction():
+        for event in events:
+            bench.store.kept.mark_expanded((event, 0, "reminder", "D-7", LINE.start), "roster")
+        line = replace(LINE, kind="reminder", step="D-7", message=7, carrier=7, uid=uids[left])
+        done = Hindsight(bench.store).enter([line], {"anna": (person, "anna@school.example")}, 500)
+    assert (done.entered, done.settled) == (1, 1)
+    assert bench.rows("event, state, live") == [(events[0], "superseded", 0), (events[1], "superseded", 0), (events[left], "sent", 1)]
+    assert [event for event, *_ in bench.store.kept.expanded()] == [events[left]]
+    assert bench.queue(make_letter(kind=Kind.REMINDER, subjects=(subjects[1 - left],), person=person)) == 1, "today's may be made anew"
+    assert bench.pump().sent == 1
+
+
 def test_a_mail_to_the_coordinator_is_nobodys_telling(bench: Bench) -> None:
     """Person 0, no event."""
     assert enter(bench, replace(LINE, role="coordinator", who="boss", uid="", kind="digest", start="", content="")).entered == 1
