@@ -88,7 +88,10 @@ def view_of(inputs: Inputs, ledger: Ledger, now: datetime, resolution: Resolutio
         notices = wanted([(row.revision, row.ever_invited) for row in spoken_of], inputs.window, armed_at=yes_at, now=now)
     if armed_at is not None:
         due, until = inputs.window.release(armed_at), inputs.window.at(inputs.plan.end, inputs.settings.policy.window[0])
-        notices += [Notice(Kind.OVERVIEW, due, until, due, step=str(inputs.plan.school_year))] if until > now else []
+        year, zone = str(inputs.plan.school_year), inputs.window.calendar.zone
+        # Who joins the list in summer, before the next plan comes, is not told of a year that is over.
+        ahead = ledger.facts.get("reported") != year or any(row.event.live and row.event.ends_at(zone) > now for row in rows)
+        notices += [Notice(Kind.OVERVIEW, due, until, due, step=year)] if until > now and ahead else []
     else:
         notices = [notice for notice in notices if notice.kind in (Kind.REMINDER, Kind.CHANGE, Kind.CANCELLATION)]
     questions = (*resolution.questions, *_day_off_questions([row.event for row in rows], inputs, ledger, now))

@@ -198,8 +198,8 @@ class Digest:
         today = self._desk.now.date()
         events = [row.event for row in self._desk.events.all()]
         # The season ends with the report: nobody is asked for June's schedules, nor of a calendar year for the next January's.
-        following = today.replace(day=1) + timedelta(days=32)  # nor for July's, where the next year's plan came early
-        seasonal = today < self._report.day() and self._desk.inputs.plan.start < following <= self._desk.inputs.plan.end
+        following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)  # nor for July's, where the next year's plan came early
+        seasonal = self._desk.inputs.plan.start <= following < self._report.day()
         questions = [q for q in self._desk.questions if q.code != "schedule" or seasonal]
         closed = None if all_windows else self._desk.facts.get("closing-day")  # what is over as a plan is first read is told as that
         found = asks(questions, self._desk.inputs.plan, events, calendar, policy, today=today,

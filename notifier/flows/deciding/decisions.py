@@ -28,7 +28,7 @@ from notifier.flows.deciding.entries import moment_text, when_text
 from notifier.flows.deciding.mailed import Mailed
 from notifier.flows.deciding.taking_back import TakingBack
 from notifier.flows.inputs import Inputs
-from notifier.flows.inputs.bygone import renew, said_again
+from notifier.flows.inputs.bygone import with_said_again
 from notifier.flows.view import Ledger, View, view_of
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.event import Event
@@ -145,14 +145,6 @@ class Deciding:
         self._written(self.hearing.decide(item, given, partial(write_decision, self.inputs.settings.dates, item, **decided)),
                       item, words, key, doubt=doubt, given=given)
 
-    def _with_said_again(self, written: Before, item: str, given: Mapping[str, str]) -> Before:
-        """The very words of last year's row, which stand in the file already, are this year's now: as if they were written anew, so that
-        they may be taken back. The file stays as it is: taken out and put in again, they would be lost between the two."""
-        again = said_again(self.inputs.bygone, item, given)
-        for one in again.values():
-            renew(self.ledger.facts, one)
-        return dict.fromkeys(again, "") | written
-
     def _written(self, result: Result, item: str, words: str, key: str,
                  milestones: Sequence[Milestone] = (), doubt: str = "", given: Mapping[str, str] | None = None) -> None:
         """Note what was written, hold it back for the taking-back time, and remember how to undo it (``milestones``: the former)."""
@@ -160,7 +152,7 @@ class Deciding:
         if written is None:
             self._not_written(f"{item}: {words}", problems, key)
             return
-        written = self._with_said_again(written, item, given or {})
+        written = with_said_again(self.ledger.facts, self.inputs.bygone, item, given or {}, written)
         if not written:
             self.note(key, f"Уже записано: {words} — {self.named(item)}.")
             return
@@ -264,7 +256,7 @@ class Deciding:
         self._enter(entry, key, f"внесено {quoted(entry.title)}, {entry.when}.{beside}")
 
     def _enter(self, entry: Entry, key: str, said: str) -> None:
-        written, problems = self.hearing.enter(entry, lambda: write_occurrence(self.inputs.settings.dates, entry))
+        written, problems = self.mailed.put(entry, lambda: write_occurrence(self.inputs.settings.dates, entry), self.hearing)
         if written is None:
             self._not_written(f"{entry.item}: {entry.title}", problems, key)
         elif not written:

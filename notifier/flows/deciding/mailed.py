@@ -4,11 +4,12 @@ They wait in the ledger, not in the dates file: nobody hears of an entry she has
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 
+from notifier.core.bygone import without
 from notifier.core.clean import LINE_LIMIT
 from notifier.core.readings import is_by_schedule
 from notifier.core.russian import counted, quoted
@@ -24,6 +25,7 @@ from notifier.flows.deciding.namesakes import Namesakes
 from notifier.flows.deciding.schedules import read_attachment
 from notifier.flows.deciding.taking_back import TakingBack
 from notifier.flows.inputs import Inputs
+from notifier.flows.inputs.bygone import entered_again, renew, with_said_again
 from notifier.model.decision import Entry
 from notifier.model.heard import Attachment
 from notifier.model.problem import Problem, Severity
@@ -60,9 +62,9 @@ class Mailed:
 
     @property
     def written(self) -> tuple[Entry, ...]:
-        """The events the dates file has at this moment."""
+        """The events of this year that the dates file has at this moment."""
         decisions, _ = read_dates(self.inputs.settings.dates)
-        return decisions.occurrences if decisions is not None else ()
+        return without(decisions, self.inputs.bygone).occurrences if decisions is not None else ()
 
     def receive(self, attachments: Sequence[Attachment], said: str) -> list[str]:
         """Read the files of one mail (``said``: her own words in it, which may name the row); sentences for her."""
@@ -109,7 +111,7 @@ class Mailed:
             before = data.get("former")
             was = unpacked(before) if isinstance(before, dict) and before["item"] == entry.item else None
             write = partial(self.moved, entry, was, hearing) if was is not None else partial(write_occurrence, dates, entry)
-            written, problems = hearing.enter(entry, write)
+            written, problems = self.put(entry, write, hearing)
             refused += [f"Не внесено {quoted(entry.title)}: {problem.text}" for problem in problems if written is None]
             if written:
                 entered += 1
@@ -117,12 +119,19 @@ class Mailed:
         for item, phrase in waiting.get("dates", []):
             written, problems = hearing.decide(item, {"when": phrase}, partial(write_decision, dates, item, when=phrase))
             refused += [f"Не внесено «{item}»: {problem.text}" for problem in problems if written is None]
+            written = with_said_again(self.facts, self.inputs.bygone, item, {"when": phrase}, written) if written == {} else written
             if written:
                 entered += 1
                 self.taking_back.remember(item, written, phrase)
         number = counted(entered, "запись", "записи", "записей")
         done = [f"Внесено: {number}. {self.taking_back.promise}"] if entered else [] if refused else ["Всё это уже было записано."]
         return [*done, *refused]
+
+    def put(self, entry: Entry, write: Callable[[], Result], hearing: Hearing) -> Result:
+        """Written; or this year's from now on, as if it were, where last year's says the very same and stands in the file still."""
+        written, problems = hearing.enter(entry, write)
+        again = entered_again(self.inputs.written, self.inputs.bygone, entry) if written == {} else ""
+        return ({"item": ""} if again and renew(self.facts, again) else written), problems
 
     def forget(self) -> None:
         """Her «нет»."""

@@ -155,6 +155,16 @@ def said_again(aside: Collection[str], item: str, given: Mapping[str, object]) -
     return {key: one for key, value in given.items() if (one := mark(item, key, value)) in aside}
 
 
+def with_said_again(facts: Facts, aside: Collection[str], item: str, given: Mapping[str, object],
+                    written: Mapping[str, str]) -> dict[str, str]:
+    """The very words of last year's row, which stand in the file already, are this year's now: as if they were ``written`` anew, so that
+    they may be taken back. The file stays as it is: taken out and put in again, they would be lost between the two."""
+    again = said_again(aside, item, given)
+    for one in again.values():
+        renew(facts, one)
+    return {**dict.fromkeys(again, ""), **written}
+
+
 def entered_again(decisions: Decisions, aside: Collection[str], entry: Entry) -> str:
     """The mark of another year's entry that stands there already as the one being written; empty: there is none."""
     alike = (one for one in decisions.occurrences if (one.item, fold(one.title), one.when) == (entry.item, fold(entry.title), entry.when))

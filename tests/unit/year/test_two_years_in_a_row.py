@@ -3,6 +3,8 @@ list of people, one ledger, and last year's decisions left where they were."""
 
 import json
 from datetime import date, datetime
+from email import message_from_bytes
+from email.policy import default
 from io import StringIO
 
 import pytest
@@ -145,3 +147,54 @@ def test_the_event_of_last_years_schedule_named_in_other_words_is_this_years(sho
     hear(year, letter(year, "povy-3: 01.10 в 12:00 Вебинар РШБА", answers=year.to("coordinator", "digest")[-1].row.message_id))
     year.go("2021-09-13 12:10")
     assert [(one.item, one.title) for one in year.inputs.decisions.occurrences] == [("povy-3", "Вебинар РШБА")]
+
+
+def test_the_very_event_of_last_year_in_the_words_of_last_years_letter_is_this_years(short_first_year):
+    """She writes it as the line that stands there: entered, announced to everybody; and gone again where she says «стоп»."""
+    year = short_first_year.go("2021-08-26 10:00").arm().go("2021-09-13 12:00")
+    word = letter(year, "povy-3: 1 октября 12:00 Вебинар РШБА https://example.org/webinar", answers=year.to("coordinator", "digest")[-1].row.message_id)
+    hear(year, word)
+    year.go("2021-09-13 12:10")
+    taken = year.to("coordinator", "acknowledgement")[-1]
+    assert "внесено «Вебинар РШБА», 1 октября 12:00" in taken.text
+    hear(year, letter(year, "стоп", answers=taken.row.message_id))
+    year.go("2021-09-13 12:20")
+    assert not year.inputs.decisions.occurrences
+    assert "Вебинар РШБА" not in (year.folder / "dates.toml").read_text(encoding="utf-8")
+    hear(year, letter(year, "povy-3: 1 октября 12:00 Вебинар РШБА https://example.org/webinar", answers=taken.row.message_id))
+    year.go("2021-09-20 12:10")
+    assert "Анонс: 1 октября, пт, 12:00 (МСК) — Вебинар РШБА" in [mail.subject for mail in year.since("2021-09-13 00:00")]
+
+
+def test_a_mailed_schedule_with_last_years_very_lines_is_this_years(short_first_year):
+    """A yearly schedule names no year: «Всё это уже было записано» would leave everybody without it."""
+    year = short_first_year.go("2021-08-26 10:00").arm().go("2021-09-13 12:00")
+    asked = year.to("coordinator", "digest")[-1].row.message_id
+    mail = message_from_bytes(letter(year, "график", answers=asked), policy=default)
+    mail.add_attachment("title,when,link\nВебинар РШБА,1 октября 12:00,https://example.org/webinar\n".encode(), maintype="text", subtype="csv",
+                        filename="povy-3.csv")
+    hear(year, mail.as_bytes())
+    year.go("2021-09-13 12:10")
+    shown = year.to("coordinator", "acknowledgement")[-1]
+    assert "Перенос" not in shown.text
+    hear(year, letter(year, "да", answers=shown.row.message_id))
+    year.go("2021-09-13 13:10")
+    assert [(one.item, one.title) for one in year.inputs.decisions.occurrences] == [("povy-3", "Вебинар РШБА")]
+
+
+def test_who_joins_in_summer_hears_of_the_year_that_comes_alone(summer):
+    """The list is put right before the new plan comes: the overview of a year that is over is news to nobody."""
+    summer.write("people.csv", PEOPLE.format("2021-08-01") + "Борис Новый,boris@mail.example,СШ № 3,,\n")
+    assert not summer.go("2021-08-25 10:00").to("boris")
+    imported(summer, 2021, WORDS)
+    summer.go("2021-08-26 10:00").arm().go("2021-08-30 12:00")
+    assert [mail.row.step for mail in summer.to("boris", "overview")] == ["2021-2022"]
+
+
+def test_nobody_is_asked_for_june_a_few_days_before_the_years_report(make_year):
+    """The last Monday of May 2022 is the 30th, the report's day the 31st."""
+    year = make_year(people=PEOPLE.format(""), start="2021-08-24 09:00")
+    imported(year, 2021, WORDS)
+    year.arm().go("2022-05-31 12:00")
+    assert "Что будет в мае?" in " ".join(mail.text for mail in year.to("coordinator", "digest"))
+    assert "Что будет в июне?" not in " ".join(mail.text for mail in year.to("coordinator", "digest"))
