@@ -29,7 +29,7 @@ COLUMNS: dict[str, Sequence[str]] = {
 }
 LEFT_LONG_AGO = date(1, 1, 1)
 """What «да» in the column «выбыл» means: left, and no matter since when."""
-_YES = frozenset({"да", "yes", "y", "true", "1", "+", "выбыл", "выбыла", "x", "х"})
+_YES = frozenset({"да", "yes", "y", "true", "1", "+", "выбыл", "выбыла", "уволен", "уволена", "x", "х"})
 _NO = frozenset({"", "нет", "no", "n", "false", "0", "-", "–", "—"})
 
 
@@ -109,6 +109,9 @@ def _person(row: Row, names: _Names, file: str, problems: list[Problem]) -> Pers
              "Человек оставлен в списке.", "Поставьте дату вида 31.01.2021, «да» или ничего.", Severity.WARNING)
         left = None
     groups = _text(row, names.groups)
+    if "," in groups or ";" in groups:  # of one group that nobody else names, an event of either would not tell this person
+        tell("groups-comma", f"Строка {row.line} ({email}): «{clean_line(groups, limit=100)}» прочитано без деления по запятым. Группы "
+             "разделяет знак |.", "Если здесь несколько групп, поставьте между ними | вместо запятой.", Severity.WARNING)
     return Person(email, name, _text(row, names.school), _groups(groups) if groups else (), _text(row, names.greeting), left,
                   row.line)
 
@@ -149,9 +152,9 @@ def _left(value: Value) -> date | str | None:
         return None
     if word in _YES:
         return LEFT_LONG_AGO
-    match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: г\.?)?", text)
+    match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)(?: ?г\.?)?", text)
     try:
-        return date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
+        return date(int(f"20{match[3]}"[-4:]), int(match[2]), int(match[1])) if match else datetime.fromisoformat(text).date()
     except ValueError:
         return text
 

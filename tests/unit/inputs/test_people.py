@@ -151,12 +151,20 @@ def test_a_list_of_nobody_says_what_to_do(rows: str, advice: str) -> None:
 @pytest.mark.parametrize(("written", "left"), [("да", LEFT_LONG_AGO), ("Да", LEFT_LONG_AGO), ("+", LEFT_LONG_AGO),
                                                ("нет", None), ("", None), ("-", None),
                                                ("2021-01-31", date(2021, 1, 31)), ("31.01.2021", date(2021, 1, 31)),
-                                               ("1.2.2021 г.", date(2021, 2, 1))])
+                                               ("1.2.2021 г.", date(2021, 2, 1)), ("31.01.21", date(2021, 1, 31)),
+                                               ("2021-01-31 00:00:00", date(2021, 1, 31)), ("уволена", LEFT_LONG_AGO)])
 def test_left(written: str, left: date | None) -> None:
     """A day, yes, no or nothing."""
     [person], problems = parse_people((HEADER + f"И,a@b.ru,,,,{written}\n").encode(), file="f")
     assert problems == []
     assert person.left == left
+
+
+@pytest.mark.parametrize(("groups", "codes"), [("совет|методисты", []), ("совет; методисты", ["groups-comma"])])
+def test_groups_between_commas_are_told(groups: str, codes: list[str]) -> None:
+    """They would be one group that no row of the plan names: the person is invited to nothing of either, and nobody knows."""
+    _, problems = parse_people((HEADER + f'И,a@b.ru,,"{groups}",,\n').encode(), file="f")
+    assert [(problem.code, problem.line) for problem in problems] == [(code, 2) for code in codes]
 
 
 def test_windows_1251_is_answered_with_how_to_save(tmp_path: Path) -> None:
