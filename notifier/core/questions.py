@@ -175,6 +175,13 @@ def past(item: Item, decision: Decision, start: datetime | date, standing: Seque
                     + _in_force(standing), line=decision.line)
 
 
+def dated_though_off(item: Item, start: datetime | date) -> Question:
+    """A new day stands beside ``cancelled``, which nobody took out. Told once: that the row is off is no question."""
+    day = f"{start:%d.%m в %H:%M}" if isinstance(start, datetime) else f"{start:%d.%m}, весь день"
+    return Question("dated-though-off", item.id, event_title(item), f"Встреча отменена, поэтому {moment(start)} не учтено. Если она "
+                    f'состоится, ответьте «{item.id}: {day}» или уберите cancelled у строки "{item.id}" в файле дат.', key="cancelled")
+
+
 def closed_before(item: Item, decision: Decision, start: datetime | date) -> Question:
     """«Не проводим» stands in the dates file beside a day that is still to come: a cancelling needs the word, with its reason."""
     return Question("closed-before", item.id, event_title(item), f"Вы написали «{decision.closed}», а в плане {moment(start)}. Отменить?",

@@ -46,7 +46,8 @@ def resolve_item(plan: Plan, item: Item, decision: Decision | None, context: Con
     """The events of one row and what is open about it. ``entries``: her own, one of which may call off a single day of the row."""
     decision = decision or Decision(item.id)
     if decision.cancelled is not None:
-        return cancelled(decision, context), _after_cancelling(plan, item, decision, context)
+        return cancelled(decision, context), [*_after_cancelling(plan, item, decision, context),
+                                              *_dated_since(plan, item, decision, context)]
     off = days_off(plan, item, entries, context)
     events, questions = (milestones if decision.milestones else _days)(plan, item, decision, context, off)
     questions += further(plan, item, decision, entries, context)
@@ -195,6 +196,17 @@ def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Conte
     question = ask.suspicious(item, decision.plan, reading, plan, today) if reading.suspicious else ask.ask_for_date(
         item, reading, decision.plan, today)
     return [question] if question else []
+
+
+def _dated_since(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Question]:
+    """A day to come that the row never had, beside ``cancelled``: whoever wrote it there since people read of that may believe it counts."""
+    days = context.days_of(item.id)
+    if decision.when is None or not any(known.told and not event.live for known, event in days):
+        return []
+    spans, _ = decided(read(decision.when, plan, context.zone), context)
+    known_starts = {event.start for _, event in days}
+    new = [span for span in spans if span.start not in known_starts and span.starts(context.zone) > context.now]
+    return [ask.dated_though_off(item, new[0].start)] if new else []
 
 
 def _in_force(known: Sequence[Event], context: Context) -> list[Event]:

@@ -47,6 +47,6 @@ class Coordinator:
         self._alarm.tell_failures([*failures, *self.desk.failures])
 
     def times(self) -> list[datetime]:
-        """The instants at which there is something to tell her again."""
-        later = (self._acknowledgement.owed_at(), self._acknowledgement.settles_at(), self._arising.presses_at())
+        """The instants by day at which there is something to tell her again."""
+        later = (self._acknowledgement.settles_at(), self._arising.presses_at())
         return [self._digest.next_at(), *(at for at in later if at is not None)]

@@ -160,11 +160,6 @@ class Acknowledgement:
         self._desk.facts.put_json("decisions", current)
         return lines
 
-    def owed_at(self) -> datetime | None:
-        """Now, where she was not told yet of what settled, or of what her mails decided: at night it waits for the morning."""
-        facts = self._desk.facts
-        return self._desk.now if facts.get_json("unacked") or facts.untold(TOLD_AT_ONCE) else None
-
     def settles_at(self) -> datetime | None:
         """When a new question or a changed word will have stood long enough."""
         settle = timedelta(minutes=self._desk.policy.settle_minutes)

@@ -46,10 +46,7 @@ class Digest:
         self._suggestions = Suggestions(desk)
 
     def next_at(self) -> datetime:
-        """The next instant at which a digest, closing question or report falls due; now, where one is owed (at night it waits for the
-        morning)."""
-        if self._is_owed() or self._report.is_owed():
-            return self._desk.now
+        """The next instant at which a digest, closing question or report falls due."""
         day, reports = self._desk.now.date(), self._report.days()
         introduced, calendar = self._desk.facts.get("introduced") == self._desk.inputs.plan_id, self._desk.window.calendar
         while True:

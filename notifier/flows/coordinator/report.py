@@ -45,10 +45,6 @@ class Report:
                 self._desk.send(Kind.REPORT, str(self._own), self.balance())
             facts.put("reported", str(self._own))
 
-    def is_owed(self) -> bool:
-        """Whether one is due and was not made: at night it waits for the morning."""
-        return self._owes_former() or self._owes_own()
-
     def _owes_former(self) -> bool:
         known = self._desk.facts.get("reported")
         return (known not in (str(self._own), str(self._former)) and not self._desk.facts.hold_reason()

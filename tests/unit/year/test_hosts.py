@@ -142,7 +142,7 @@ def test_the_question_of_two_venues_presses_as_the_day_nears(make_year):
     year = hosted(make_year, TWO, plan=OPEN, until="2020-11-16 12:00")
     asked = [(f"{mail.at:%d.%m %H:%M}", one_line(mail.text)) for mail in year.to("coordinator", "acknowledgement")
              if "места" in mail.text]
-    assert [when for when, _ in asked] == ["05.11 09:10"]
+    assert [when for when, _ in asked] == ["05.11 09:00"]
     assert "Приглашение больше не ждёт" in asked[0][1]
     assert "Принимающей стороне не пишем, пока вы не выберете" in asked[0][1]
     digests = {f"{mail.at:%d.%m}": one_line(mail.text) for mail in year.to("coordinator", "digest")}

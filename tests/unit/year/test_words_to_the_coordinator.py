@@ -54,6 +54,28 @@ def test_a_cancellation_written_at_night_is_acknowledged_once_in_the_morning(mak
     assert "письмо об отмене уйдёт" in said[0].text
 
 
+def test_a_new_day_beside_cancelled_is_answered(make_year):
+    """Nothing comes of it, and nobody told her: once, and never of a day that she called off with the others."""
+    off = '[dates."teor-2"]\nwhen = "{}"\ncancelled = "карантин"\n'
+    days = "19.11.2020, 17.12.2020 14:30"
+    year = make_year.armed("2020-11-10 11:00", dates=f'[dates]\n"teor-2" = "{days}"\n').dates(off.format(days)).go("2020-11-11 11:00")
+    assert [mail.subject.partition(":")[0] for mail in year.to("coordinator", "acknowledgement")[-1:]] == ["Принято"]
+    year.dates(off.format("26.11.2020 14:30")).go("2020-11-30 12:00")
+    said = [" ".join(mail.text.split()) for mail in year.since("2020-11-11 11:01") if mail.row.kind == "acknowledgement"]
+    assert len(said) == 1
+    assert "Встреча отменена, поэтому 26.11.2020 14:30 не учтено. Если она состоится, ответьте «teor-2: 26.11 в 14:30»" in said[0]
+
+
+@pytest.mark.parametrize(("word", "said"), [
+    ('[dates."teor-2"]\ncancelled = "карантин"\n', "Принято: отмена"), ('[dates."teor-2"]\nplan = "декабрь 2020"\n', "Принято: план исправлен"),
+    ('[dates]\n"teor-2" = "31.11.2020 14:30"\n', "Не принято")], ids=["called off", "corrected", "refused"])
+def test_what_was_written_at_night_is_answered_in_the_morning(make_year, word, said):
+    """Rule 12, also where it makes no calendar entry and nothing else is due: the answer waited for Monday's digest."""
+    year = make_year.armed("2020-10-13 23:00").dates(word)
+    year.go("2020-10-14 12:00")
+    assert [(f"{mail.at:%d.%m %H:%M}", mail.subject.startswith(said)) for mail in year.since("2020-10-13 12:00")] == [("14.10 07:10", True)]
+
+
 @pytest.mark.parametrize("edit", ['[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ncancelled = "карантин"\n',
                                   '[dates]\n"teor-2" = "26.11.2020 14:30"\n'])
 def test_what_was_taken_back_before_anybody_heard_of_it_promises_no_mail(make_year, edit):
