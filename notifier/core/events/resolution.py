@@ -64,15 +64,17 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
 
 def resolve_vanished(plan: Plan, events: Sequence[Event], decisions: Decisions, context: Context,
                      others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], list[Question]]:
-    """What people were told of and nobody names any more, of whatever year: stays, and is a question (rule 6)."""
+    """What people were told of and nobody names any more, of whatever year: stays, and is a question (rule 6). What was called off before
+    stays off: whoever tidies it away in the evening takes back no cancellation that leaves in the morning."""
     named = {event.uid for event in events}
     kept: list[Event] = []
     questions: list[Question] = []
     former = {event.uid for _, event in others}
     for known, event in (*context.known, *others):
-        if known.uid in named or not known.told or not known.live or event.ends_at(context.zone) <= context.now:
+        if known.uid in named or not known.told or event.ends_at(context.zone) <= context.now:
             continue
         kept.append(event)
-        questions.append(stands(event, decisions.file) if event.uid in former else ask.vanished(
-            event, decisions.file, has_row=plan.item(event.item) is not None))
+        if known.live:
+            questions.append(stands(event, decisions.file) if event.uid in former else ask.vanished(
+                event, decisions.file, has_row=plan.item(event.item) is not None))
     return kept, questions

@@ -114,6 +114,20 @@ def test_nobody_is_reminded_of_a_course_that_has_begun(make_year):
     assert "Курсы" in year.to("coordinator", "digest")[-2].text.partition("ПРОПУЩЕНО")[2]
 
 
+@pytest.mark.parametrize("tidied", ["", "teor-2"], ids=["her word", "her word and its row"])
+def test_what_is_called_off_and_tidied_away_before_the_window_is_called_off(make_year, tidied):
+    """Rule 6: she wrote it down and read «письмо уйдёт»; that the row is gone an hour later takes nothing back."""
+    other = '\n[[item]]\nid = "teor-4"\nsector = "Сектор"\ntopics = ["Круглый стол"]\nwhen = "18 февраля 2021 14.30"\n'
+    kept = '[dates."teor-4"]\nbring = "журнал"\n'
+    year = make_year.armed("2020-11-10 17:00", plan=PLAN + other, dates=TEOR_2 + kept)
+    year.dates(f'[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ncancelled = "карантин"\n{kept}').go("2020-11-10 18:00").dates(kept)
+    if tidied:
+        year.write("plan.toml", PLAN[:PLAN.index("[[item]]")] + other)
+    year.go("2020-11-20 12:00")
+    assert year.story("anna", *MEETING)[-1] == ("11.11 09:30", "cancellation")
+    assert all("больше не указано" not in mail.text for mail in year.to("coordinator"))
+
+
 def test_what_falls_on_new_year_waits_and_reminders_move_back(make_year):
     """Rule 8: nothing on 1-10 January; a reminder moves back before them."""
     year = make_year(dates='[dates]\n"teor-2" = "12.01.2021 14:30"\n').go("2020-09-01 12:00").arm().go("2021-01-20 12:00")
