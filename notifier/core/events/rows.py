@@ -199,7 +199,7 @@ def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Conte
 
 
 def _dated_since(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Question]:
-    """A day to come that the row never had, beside ``cancelled``: whoever wrote it there since people read of that may believe it counts."""
+    """A day to come that the row never had, beside ``cancelled``: whoever wrote it since people read of that may believe it counts."""
     days = context.days_of(item.id)
     if decision.when is None or not any(known.told and not event.live for known, event in days):
         return []
