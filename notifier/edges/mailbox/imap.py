@@ -207,7 +207,7 @@ class ImapMailbox:
                 bodies = client.fetch(batch, [wanted])
             for uid in batch:
                 raw = bodies.get(uid, {}).get(key)
-                if not isinstance(raw, bytes):
+                if not isinstance(raw, bytes) or not raw:
                     raise IMAPClientError(NOT_THERE)
                 yield Arrived(f"{self._uidvalidity}:{uid}", raw, Cursor(self._uidvalidity, uid))
         if len(sizes) < len(uids):

@@ -10,7 +10,7 @@ from notifier.edges.mailbox.arrived import Cursor, MailboxError
 from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.model.settings import Imap
 
-SAYS = {"NIL for its body": {"bodies": {2: b"BODY[] NIL"}}, "nothing of its body": {"bodies": {2: b""}},
+SAYS = {"NIL for its body": {"bodies": {2: b"BODY[] NIL"}}, "nothing of its body": {"bodies": {2: b""}}, "an empty body": {"bodies": {2: b'BODY[] ""'}},
         "its flags alone": {"bodies": {2: b"FLAGS (\\Seen)"}}, "nothing of its size": {"sizes": {2: b""}}}
 
 
