@@ -218,22 +218,14 @@ class Station:
         sender = sender_of(settings, self.ledger.facts.secret())
         if self._delivery is None:
             self._delivery = Delivery(self.ledger.outbox, transport_of(settings), verified=verified, sender=sender,
-                                      limits=settings.limits, credential=lambda: credential_of(settings), ballast=self._ballast(settings),
-                                      journal=self._journal)
+                                      limits=settings.limits, credential=lambda: credential_of(settings), journal=self._journal,
+                                      ballast=Ballast(settings.state) if self._journal is not None else None)
         elif former is None or (settings.transport, settings.smtp, settings.limits, settings.organizer) != (
                 former.transport, former.smtp, former.limits, former.organizer):
             self._delivery.change(transport_of(settings), sender=sender, limits=settings.limits,
                                   credential=lambda: credential_of(settings))
         self._carried = settings
         return self._delivery
-
-    def _ballast(self, settings: Settings) -> Ballast | None:
-        """Room for the last marks of a full disk, where there is a disk of ours."""
-        if self._journal is None:
-            return None
-        ballast = Ballast(settings.state)
-        ballast.hold()
-        return ballast
 
     def close(self) -> None:
         """Let go of connections and of the ledger."""

@@ -19,11 +19,11 @@ class Ballast:
 
     def hold(self) -> bool:
         """Lay the file down where there is room for it and the floor. True when it is there."""
-        if self._path.exists():
-            return True
-        if self.low():
-            return False
         try:
+            if self._path.exists() and self._path.stat().st_size >= self._size_bytes:  # a smaller one was begun by a process that died
+                return True
+            if self.low():
+                return False
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             try:
                 os.posix_fallocate(descriptor, 0, self._size_bytes)

@@ -96,6 +96,8 @@ class Delivery:
         LedgerFull and LedgerFailed mean: end the process (results may be unsaved; the next start recovers them).
         """
         report, self._looked = Report(), now
+        if self._ballast is not None:
+            self._ballast.hold()  # also where a full disk took the former one, and there is room again
         try:
             report.breaker = self.breaker
             while True:

@@ -748,6 +748,20 @@ def test_a_disk_full_behind_the_250_drops_the_ballast_once_and_stores_the_result
     assert bench.pump().sent == 36
 
 
+def test_a_ballast_that_was_dropped_is_laid_down_again_once_there_is_room(bench: Any) -> None:
+    """A service runs for months: the second full disk must not find it without. One that was begun by a process that died is none."""
+    ballast = Ballast(bench.folder, size_bytes=4096, floor_bytes=0)
+    bench.wire(ballast=ballast)
+    bench.pump()
+    assert (bench.folder / "ballast").stat().st_size == 4096
+    assert ballast.release()
+    bench.pump()
+    assert (bench.folder / "ballast").stat().st_size == 4096
+    (bench.folder / "ballast").write_bytes(b"")
+    bench.pump()
+    assert (bench.folder / "ballast").stat().st_size == 4096
+
+
 @pytest.mark.parametrize("ballast", ["none", "dropped already"])
 def test_a_disk_full_behind_the_250_without_ballast_ends_the_process(bench: Any, ballast: str) -> None:
     """Fault 32: what was accepted can't be stored: stop; the next start counts it as uncertain, and loses nothing."""
