@@ -21,16 +21,16 @@ def hours(tokens: Tokens) -> Items:
     ends = _ends(tokens)
     if _is_length(tokens, ends):
         return []
-    dayparts = [token for token in tokens if token.kind in {"daypart", "unit_day"}]
-    afternoon = bool(dayparts) and dayparts[-1].value > 0  # «в 11 ч. (День знаний)» says nothing of the hour
-    dashed = len(ends) > 1 and tokens[-1].kind == "hour" and any(token.kind == "dash" for token in tokens)
+    kinds = [token[0] for token in tokens]
+    dayparts = [value for kind, value, _, _ in tokens if kind in {"daypart", "unit_day"}]
+    afternoon = bool(dayparts) and dayparts[-1] > 0  # «в 11 ч. (День знаний)» says nothing of the hour
+    dashed = len(ends) > 1 and kinds[-1] == "hour" and "dash" in kinds
     if dashed and not afternoon and ends[1] <= ends[0] and _short(ends[1]):
         ends.pop()  # «14.00 - 2 часа»
     if afternoon:
-        latest = _LONGEST if tokens[-1].kind == "unit_day" else _NOON - 1  # «11 часов дня» is before noon
+        latest = _LONGEST if kinds[-1] == "unit_day" else _NOON - 1  # «11 часов дня» is before noon
         ends = [(hour + _NOON if hour <= latest else hour, minute) for hour, minute in ends]
-    asked = afternoon or any(token.kind in _ASKING for token in tokens)
-    return one("T", _hours(ends, doubtful=not asked), tokens)
+    return one("T", _hours(ends, doubtful=not afternoon and _ASKING.isdisjoint(kinds)), tokens)
 
 
 def _ends(tokens: Tokens) -> list[tuple[int, int]]:
