@@ -37,7 +37,7 @@ class Meaning(NamedTuple):
 
 
 def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
-    """What the terms mean together. Impossible and Unknown say why they mean nothing. ``year`` is one written apart."""
+    """What the terms mean together. Meaningless says why they mean nothing. ``year`` is one written apart."""
     if len(terms) == 1 and terms[0].last is None:
         return alone(terms[0], frame, year)
     years = years_of(terms, frame, year)

@@ -12,12 +12,16 @@ from notifier.core.dates.items import Stretch
 Bounds = tuple[dt.date, dt.date]
 
 
-class Impossible(Exception):
-    """A day that no calendar has, or a span that ends before it begins; the text says so in Russian."""
+class Meaningless(Exception):
+    """No day can be told; the text says why, in Russian."""
 
 
-class Unknown(Exception):
-    """The phrase leaves open which year, month or day is meant; the text says so in Russian."""
+class Impossible(Meaningless):
+    """A day that no calendar has, or a span that ends before it begins."""
+
+
+class Unknown(Meaningless):
+    """The phrase leaves open which year, month or day is meant."""
 
 
 # first and last day of autumn, winter and spring vacations: (month, day)

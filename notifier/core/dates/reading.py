@@ -6,6 +6,7 @@ What cannot be joined into one meaning is not understood; nothing is guessed.
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from notifier.core.dates import reasons, recurring
 from notifier.core.dates.cleaning import clean, repair
@@ -17,7 +18,7 @@ from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, MET, O
 from notifier.core.dates.meaning import Meaning, alone, mean
 from notifier.core.dates.owner import owner_of
 from notifier.core.dates.pairs import settle
-from notifier.core.dates.parts import Impossible, Unknown
+from notifier.core.dates.parts import Impossible, Meaningless, Unknown
 from notifier.core.dates.rereading import doubt
 from notifier.core.dates.sentence import Sentence, sort
 from notifier.core.dates.sharing import share_months
@@ -35,7 +36,6 @@ _CENTURY = 2000  # no plan is of the last one
 _FAR = 3  # years from a plan's own: no misprint, but what a thing beside it is called or born by («код 12.10.20» in 2024)
 _EARLIEST_HOUR = 6  # of a time without a day
 _LASTING = frozenset({SPAN, WINDOW, WINDOWS})
-NO_SUCH_HOURS = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
 _IN_BRACKETS = r"\([^()]*\b1\d{3}\b[^()]*\)"
 _WHOLE = frozenset("DW")
 _NOTHING_ELSE = Sentence()
@@ -73,10 +73,8 @@ def _plain(atom: Atom, frame: Frame, text: str) -> When:
     term = made(Term, ("", atom, None, ""))
     try:
         kind, start, end, doubts, _, _ = meaning = alone(term, frame, None)
-    except Impossible as reason:
-        return When(UNPARSEABLE, suspicious=True, why=f"{reason}: спросить дату")
-    except Unknown as reason:
-        return When(UNPARSEABLE, why=f"{reason}: спросить дату")
+    except Meaningless as reason:
+        return _unparseable(reason)
     why = reasons.of_kind(meaning, _NOTHING_ELSE)
     if kind is EXACT and speaks_of_moving(text) and (against := taken_back(text, timed=False)):
         doubts.append(against)
@@ -85,24 +83,24 @@ def _plain(atom: Atom, frame: Frame, text: str) -> When:
     return made(When, (kind, start, end, None, None, None, bool(doubts), None, (), (), False, why))
 
 
+def _unparseable(reason: Meaningless) -> When:
+    return When(UNPARSEABLE, suspicious=isinstance(reason, Impossible), why=f"{reason}: спросить дату")
+
+
 def _sentence(said: Sentence, text: str, frame: Frame) -> When:
     plan = frame.school
-    other = None  # a school year that is not the plan's
-    if said.school is not None or (said.ongoing is not None and said.ongoing[1] is not None):
-        named = SchoolYear(said.school or (said.ongoing or (None, None))[1] or 0)
-        other = named if plan not in {None, named} else None
-        if other is None or not (said.foreign and said.terms):  # «19 ноября, итоги 2025-2026 учебного года»: the topic's
-            frame = Frame(named, frame.today)
+    named = SchoolYear(said.school) if said.school is not None else None
+    other = named if named is not None and plan not in {None, named} else None
+    if named is not None and not (other and said.foreign and said.terms):  # «19 ноября, итоги 2025-2026 учебного года»: the topic's
+        frame = Frame(named, frame.today)
     if said.foreign and said.year is not None and said.year < _CENTURY and said.terms and re.search(_IN_BRACKETS, text):
         said.year = None  # «2 февраля (Сталинградская битва, 1943)»
     owner = owner_of(text, said.schedule) if said.schedule is not None else None
     try:
         meaning = _meaning(said, frame) if said.terms is None or said.terms or said.weekdays else None
-    except Impossible as reason:
-        return When(UNPARSEABLE, suspicious=True, why=f"{reason}: спросить дату")
-    except Unknown as reason:
+    except Meaningless as reason:
         if said.schedule is None or said.terms is not None:
-            return When(UNPARSEABLE, why=f"{reason}: спросить дату")
+            return _unparseable(reason)
         meaning = None  # «по приказу УО от 10.09»: the number belongs to the order
     if other is not None and meaning is not None:
         meaning.doubts.append(f"назван {other} учебный год, план на {plan}")
@@ -116,7 +114,7 @@ def _sentence(said: Sentence, text: str, frame: Frame) -> When:
     if (said.recurrences or only_weekdays) and (repeated := recurring.read(said, meaning, frame)) is not None:
         timed = _timed(repeated, said)
         return timed if owner is None else timed._replace(schedule=owner)
-    if meaning is not None and said.ongoing is not None and _long(meaning):
+    if meaning is not None and said.ongoing and _long(meaning):
         return _timed(When(ONGOING, meaning.start, meaning.end, schedule=owner, why=reasons.ONGOING), said)
     if meaning is not None:
         return _dated(meaning, said, owner, text)
@@ -167,9 +165,9 @@ def _dated(meaning: Meaning, said: Sentence, owner: str | None, text: str) -> Wh
         _check_weekdays(meaning, said, doubts)
     if meaning.kind in MET:
         if said.maybe:
-            doubts.append("дата названа ориентировочно")
+            doubts.append(reasons.MAYBE)
         if said.one_day_timed and meaning.kind is DAYS:
-            doubts.append("час назван у одного из дней: спросить время")
+            doubts.append(reasons.ONE_DAY_TIMED)
         if said.excepted and meaning.kind is not EXACT:
             doubts.append(reasons.EXCEPTED)
         if (said.foreign or said.undated or "?" in text or speaks_of_moving(text)) and (
@@ -205,7 +203,7 @@ def _check_weekdays(meaning: Meaning, said: Sentence, doubts: list[str]) -> None
 def _undated(said: Sentence, frame: Frame, plan: SchoolYear | None, owner: str | None) -> When:
     if said.schedule is not None:
         return _timed(When(BY_SCHEDULE, schedule=owner, why=reasons.schedule(owner)), said)
-    if said.ongoing is not None or ((said.school is not None or said.school_year) and not said.foreign):  # «Итоги учебного года» is a topic
+    if said.ongoing or ((said.school is not None or said.school_year) and not said.foreign):  # «Итоги учебного года» is a topic
         return _timed(_ongoing(said, frame, plan), said)
     if said.year is not None and said.year >= _CENTURY and not said.foreign:
         return When(WINDOW, dt.date(said.year, 1, 1), dt.date(said.year, 12, 31), why=reasons.CALENDAR_YEAR)
@@ -225,8 +223,7 @@ def _is_scale(hours: Hours) -> bool:
 
 def _ongoing(said: Sentence, frame: Frame, plan: SchoolYear | None) -> When:
     """The whole of a year; ``plan`` is the plan's own year, which the phrase may leave."""
-    year, _ = said.ongoing or (None, None)
-    if year is not None:
+    if (year := said.ongoing_year) is not None:
         start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
     elif frame.school is not None:
         start, end = frame.school.start, frame.school.end
@@ -253,20 +250,25 @@ def _hours(said: Sentence, kind: Kind, doubts: list[str]) -> tuple[dt.time | Non
     if len(hours) > 1:
         hours = [one for one in hours if one.begins] or hours
         if len({(one.start, one.end) for one in hours}) > 1:
-            if len(hours) == 2 and hours[0].end is None and hours[1].start is None:
-                start, end = hours[0].start, hours[1].end
-                if start is not None and end is not None and end <= start:  # «с 20:00 23.04 до 02:00 24.04»: one night, not two evenings
-                    doubts.append(NO_SUCH_HOURS)
-                    return start, None
-                return start, end
-            doubts.append("названо разное время: спросить")
-            return None, None
+            return _from_until(hours, doubts)
     if any(one.wrong for one in hours):
-        doubts.append(NO_SUCH_HOURS)
+        doubts.append(reasons.NO_SUCH_HOURS)
         return hours[0].start, None
     if said.so_long and kind in _LASTING:  # «курсы 15-19 октября, 18 часов»
-        doubts.append("столько часов или в этот час: спросить")
+        doubts.append(reasons.SO_LONG)
         return None, None
     if kind is DEADLINE and hours[0].start is None:
         return hours[0].end, None
     return hours[0].start, hours[0].end
+
+
+def _from_until(hours: Sequence[Hours], doubts: list[str]) -> tuple[dt.time | None, dt.time | None]:
+    """«Сбор в 10.00, … до 12.00»: the beginning from one and the end from the other; of others that differ none is taken."""
+    first, last = hours[0], hours[-1]
+    if len(hours) > 2 or first.end is not None or last.start is not None:
+        doubts.append(reasons.HOURS_DIFFER)
+        return None, None
+    if first.start is not None and last.end is not None and last.end <= first.start:
+        doubts.append(reasons.NO_SUCH_HOURS)  # «с 20:00 23.04 до 02:00 24.04»: one night, not two evenings
+        return first.start, None
+    return first.start, last.end

@@ -29,8 +29,8 @@ class Sentence:
     """What a phrase says, sorted. Slots are read ten times as fast as a named tuple's fields, and ``reading`` asks for all of them."""
 
     __slots__ = (
-        "all_day", "due", "excepted", "foreign", "hours", "maybe", "next_year", "one_day_timed", "ongoing", "recurrences", "schedule",
-        "school", "school_year", "so_long", "terms", "undated", "weekdays", "year",
+        "all_day", "due", "excepted", "foreign", "hours", "maybe", "next_year", "one_day_timed", "ongoing", "ongoing_year", "recurrences",
+        "schedule", "school", "school_year", "so_long", "terms", "undated", "weekdays", "year",
     )
 
     def __init__(self) -> None:
@@ -41,12 +41,13 @@ class Sentence:
         self.due: Sequence[Hours] = ()  # those of them that stand right behind a deadline's day
         self.weekdays: Sequence[tuple[int, int]] = ()  # first and last («пн-пт»)
         self.recurrences: Sequence[Recurrence] = ()
-        self.ongoing: tuple[int | None, int | None] | None = None  # the calendar year, the school year's first
+        self.ongoing = False  # «постоянно», «в течение года»
+        self.ongoing_year: int | None = None  # «в течение 2021 года»
         self.schedule: Item | None = None
         self.foreign = 0
         self.year: int | None = None
         self.next_year = False
-        self.school: int | None = None
+        self.school: int | None = None  # the first year of the school year that is named
         self.school_year = False  # «учебный год», and nothing that says «в течение» or «весь»
         self.undated = False
         self.maybe = False
@@ -187,7 +188,9 @@ def _say(said: Sentence, item: Item) -> None:
         case "S" | "B":
             said.schedule = said.schedule or item
         case "O":
-            said.ongoing = value
+            said.ongoing = True
+            said.ongoing_year, school = value
+            said.school = said.school or school
         case "Y":
             said.foreign += said.year not in {None, value}  # «2020-2025 гг.» is nobody's date
             said.year = value
