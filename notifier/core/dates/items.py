@@ -24,7 +24,8 @@ class Item(NamedTuple):
     Its code: ``D`` a day, ``N`` a number without a month, ``W`` a stretch, ``T`` hours, ``H`` hours or numbers, ``R`` a recurrence,
     ``V`` a weekday (``V-`` the last of several), ``Y`` a year, ``F`` the next, ``Z`` a school year, ``G`` «учебный год», ``O`` all of it,
     ``S`` somebody's schedule (``B`` perhaps), ``X`` no date yet, ``M`` perhaps, ``A`` all day, ``E`` except, ``!`` put off,
-    one of ``PREFIXES``, a sign or word that joins (``, & / - o``), ``x`` a day that is not understood, ``?`` what is not about time.
+    one of ``PREFIXES``, a sign or word that joins (``, & / - o``), ``x`` a day that is not understood, ``?`` what is not about time:
+    its value is the kind of the word that no rule took («unknown», «name», «sent»…), 0 of what a rule took as a whole.
     """
 
     code: str

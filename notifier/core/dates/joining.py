@@ -49,14 +49,14 @@ def join(items: list[Item], text: str) -> list[Term] | None:
     """The terms in order; None when a number has no month or the words do not join."""
     terms: list[Term] = []
     items = _without_counts(items, text)
-    codes = [item[0] for item in items]
-    if "x" in codes:
+    row = codes(items)
+    if "x" in row:
         return None
-    foreign = "?" in codes
+    foreign = "?" in row
     place, joined, aimed = 0, "", ""
     while place < len(items):
-        code = codes[place]
-        prefixed = code in PREFIXES and place + 1 < len(items) and codes[place + 1] in _DAYS
+        code = row[place]
+        prefixed = code in PREFIXES and place + 1 < len(items) and row[place + 1] in _DAYS
         if foreign and ((code == "-" and _half_read(items, place, text)) or (code == "W" and _broken_name(items, place, text))):
             return None
         if code not in _DAYS and not prefixed:
@@ -67,18 +67,17 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         prefix = code if prefixed else aimed
         place += prefixed
         first = items[place]
-        beside = not prefix or "D" in codes or (prefix == "p" and "W" in codes)
-        if foreign and first.code == "N" and beside and (belongs := is_next_words(items, place, text)) is not None:
-            if not belongs:
+        if foreign and first.code == "N":
+            beside = not prefix or "D" in row or (prefix == "p" and "W" in row)
+            belongs = is_next_words(items, place, text) if beside else None
+            if belongs is False:
                 return None
-            joined, place = "?", place + 1
-            continue
-        if foreign and first.code == "N" and not prefix and is_tied(items, place, text):
-            joined, place = "?", place + 1
-            continue
+            if belongs or (not prefix and is_tied(items, place, text)):
+                joined, place = "?", place + 1
+                continue
         last, used = _other_end(items, place, prefix, text)
         place += used
-        counted = foreign and last is not None and last.code == "N" and "D" in codes and is_counted(items, place - 1, text)
+        counted = foreign and last is not None and last.code == "N" and "D" in row and is_counted(items, place - 1, text)
         if counted and not may_be_days(items, place - 1):
             if first.code == "D":  # «15 октября - 1 группа⏎22 октября - 2 группа»: a whole day
                 terms.append(made(Term, (prefix, first.value, None, joined)))
@@ -92,9 +91,9 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         if (how := "n" if counted and items[place - 2].code != "p" else _joined(items, first, last, joined, text)) is not None:
             terms.append(made(Term, (prefix, first.value, last.value if last else None, how)))
         joined = ""
-    if not terms and "z" in codes and not _DAYS.isdisjoint(codes):  # «по запросу от 5.10», not «по мере поступления заявок от школ»
+    if not terms and "z" in row and not _DAYS.isdisjoint(row):  # «по запросу от 5.10», not «по мере поступления заявок от школ»
         return None
-    return _months_filled(terms) if "N" in codes else terms
+    return _months_filled(terms) if "N" in row else terms
 
 
 def _without_counts(items: list[Item], text: str) -> list[Item]:
@@ -117,12 +116,14 @@ def _joined(items: list[Item], first: Item, last: Item | None, joined: str, text
         return "n"
     if joined != "?":
         return "n" if apart or may_be_of_figures(first, text) or (joined == "," and may_be_house(items, at, text)) else joined
-    own = last is None and is_words_own(items, at, text)
-    if may_be_day(items, at, text) if own else last is None and may_be_number(items, at, text):
+    if last is not None:
+        return "n" if apart or may_begin_no_span(items, at, text) else "?"
+    if is_words_own(items, at, text):
+        paired = codes(items[at + 1 : at + 3]) in {"/N", "/D"}  # «встречи 5/6»: what is written so is a number as a whole, or none
+        return "o" if paired or may_be_day(items, at, text) else None
+    if may_be_number(items, at, text):
         return "o"
-    if own:  # «встречи 5/6»: what is written so is a number as a whole, or none
-        return "o" if codes(items[at + 1 : at + 3]) in {"/N", "/D"} else None
-    return "n" if apart or (may_be_house if last is None else may_begin_no_span)(items, at, text) else "?"
+    return "n" if apart or may_be_house(items, at, text) else "?"
 
 
 def _is_papers(items: list[Item], place: int) -> bool:

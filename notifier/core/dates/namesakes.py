@@ -146,7 +146,7 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, lone: bool, small
         return False
     if before.code in SIGNS:
         return index > 1 and items[index - 2].code == "?" and _continues(items[index - 2], item, text)
-    if before.code == "?" and before.end == item.start and before.value != "sign":  # «v2.10»
+    if before.code == "?" and before.end == item.start:  # «v2.10»
         return not says_when([before], text)
     if before.code != "?" or not _follows(before, item, text, _GAPS):
         return False
