@@ -20,21 +20,23 @@ _WRAPPED = (  # not behind «Петров П.П.»
     rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{MONTH}))")
 _ONE_SEPARATED = r"(?<![\d.:])(?<!, )(\d{1,2})\s*;\s*"
 _SEPARATED = r"(?<=\d)\s*;\s*(?=\d)"
-_HOUR = r"(?i)(?:(?<=в )|(?<=с )|(?<=до ))(1?\d|2[0-3])[,;]([0-5][05])(?!\d|[.,]\d)"  # «в 14,30»
-_FIGURES = r"\.(?:0[1-9]|1[0-2])(?!\d|\.\d)"  # of a month
+_HOUR_WITH_COMMA = r"(?i)(?:(?<=в )|(?<=с )|(?<=до ))(1?\d|2[0-3])[,;]([0-5][05])(?!\d|[.,]\d)"  # «в 14,30»
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
+_OF_MONTH = r"\.(?:0[1-9]|1[0-2])(?!\d|\.\d)"
 _PAIR = r"(?<![\d.:])(\d{1,2})\.(\d\d)(?!\d|\.\d)"
 _ASKED_FOR = rf"(?i)\b{ASKS_FOR_HOUR}\W{{0,3}}"
 _RIGHT_BEHIND = r"\d[.\s]+$"
-_HOURS = r"(?i)\s*(?:ч(?:ас\w*)?\b|-\s*\d{1,2}\.\d\d|до\s)"
+_GOES_ON_AS_HOUR = r"(?i)\s*(?:ч(?:ас\w*)?\b|-\s*\d{1,2}\.\d\d|до\s)"
 _TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{MONTH}"
-_ASIDE = rf"(?i)\d.*\bбуд[еу]т\b[^\d;\n]*(?<!в )\b\d{{1,2}}(?:\s{MONTH}|{_FIGURES})"  # «22.10, ссылка будет 21.10»
-_DAY_TOLD = rf"(?i)(?<![\d.:])(0?[1-9]|[12]\d|3[01])(?:-?го)?(?:\s?({MONTH})|\.(0?[1-9]|1[0-2])(?![\d:]))"
+_ASIDE = rf"(?i)\d.*\bбуд[еу]т\b[^\d;\n]*(?<!в )\b\d{{1,2}}(?:\s{MONTH}|{_OF_MONTH})"  # «22.10, ссылка будет 21.10»
+_DAY_TOLD = rf"(?i)(?<![\d.:])({_DAY})(?:-?го)?(?:\s?({MONTH})|\.({_MONTH_NUMBER})(?![\d:]))"
 _OWN_WORDS = rf"(?i)\(|(?!{WEEKDAY}\b|{MONTH})\b[а-яё]{{3,}}"
-_NUMBERED = rf"(?:^|\D\.\s|;\s|\.\d\d\.?\s)(\d{{1,2}})\.\s(?!0?\1\.)(?=\d{{1,2}}{_FIGURES})"  # «3. 24.11», not «7. 07.09»
-_DAYS_APART = rf"(?<![\d.:])(?:0?[1-9]|[12]\d|3[01]){_FIGURES}"
+_ITEM_NUMBER = rf"(?:^|\D\.\s|;\s|\.\d\d\.?\s)(\d{{1,2}})\.\s(?!0?\1\.)(?=\d{{1,2}}{_OF_MONTH})"  # «3. 24.11», not «7. 07.09»
+_DAYS_APART = rf"(?<![\d.:]){_DAY}{_OF_MONTH}"
 _BARE = r"(?<![\d.:№-])(?<!№ )\b"
 _LEFT_OUT = (
-    rf"(?s)^(?:(?!\d\.\d).)*?{_BARE}(?P<day>\d{{1,2}}) и (?P<last>\d{{1,2}}){_FIGURES}",  # «открытые уроки 5 и 06.10»
+    rf"(?s)^(?:(?!\d\.\d).)*?{_BARE}(?P<day>\d{{1,2}}) и (?P<last>\d{{1,2}}){_OF_MONTH}",  # «открытые уроки 5 и 06.10»
     rf"(?i)(?<!\w[.,] )(?<!до )(?<!корпус ){_BARE}"  # not «каб. 9, 11 и 18 мая»
     rf"(?P<day>\d{{1,2}}), (?:\d{{1,2}}, )*\d{{1,2}} и (?P<last>\d{{1,2}})(?: {MONTH}|\.\d\d(?!\d))",  # «9, 11 и 18 мая»
     rf"(?i)(?:\s-|\d\.)\s(?P<day>\d{{1,2}})(?:,|\sи)\s(?P<last>\d{{1,2}}) ?{MONTH}",  # «ФГОС - 15, 16 декабря», «№ 7. 3 и 10 февраля»
@@ -47,11 +49,11 @@ _LEFT_OUT = (
 _HOUSE = r"[А-ЯЁ][а-яё]+(?:[ая]я|[ое]го|[ое]й|[ое]ва|ина),? (?P<day>\d{1,2})/(?P<last>\d{1,2})\s*[,;\n]"
 """«Б. Советская, 10/17⏎24 сентября»"""
 _BECAME = r"(?is)\bбыло\b.*\bстало\b|\bне\b\D{0,4}\d.*,\sа\b(?!\sтакже)"
-_MONTHS_TOLD = rf"(?i)(?<![а-яё]){MONTH}|\d\.(?:0?[1-9]|1[0-2])(?!\d)"
+_MONTHS_TOLD = rf"(?i)(?<![а-яё]){MONTH}|\d\.{_MONTH_NUMBER}(?!\d)"
 _CUT = r"(?i)(?:\s*[;\n]\s*|,\s|(?:(?<=[а-яё]{5})|(?<=\W\d\d))\.\s(?!\d\d?\.\d\d(?!\.\d))|\sи\s|\s\((?=[^()]*\)\W*$))(?!-)"
-_NUMBER = rf"(?i)\d{{1,2}}(?:/\d{{1,2}}(?![.\d])|\s?(?:[,;:()\n]|-\s?(?!\d)|и\b|$)|\s(?:\d|{WEEKDAY}\b))"
+_BEGINS_WITH_NUMBER = rf"(?i)\d{{1,2}}(?:/\d{{1,2}}(?![.\d])|\s?(?:[,;:()\n]|-\s?(?!\d)|и\b|$)|\s(?:\d|{WEEKDAY}\b))"
 _SPAN_GOES_ON = rf"(?i)-\s*(?:{WEEKDAY})?$"
-_BARE_NUMBER = r"(?<![.\d])\d{1,2}$"
+_ENDS_WITH_NUMBER = r"(?<![.\d])\d{1,2}$"
 _FEAST = (rf"(?i:\b(?:день|дню|лет|\w*лети[ею])\b[^()\d\n;]*\(\d[^()]*{MONTH}[^()]*\))|"  # «65 лет Гагарину (12 апреля)»
           rf"(?i:(?<![,и]\s)\b\d{{1,2}}\s{MONTH}[а-я]*\s*-\s*(?:[а-яё]+\s){{0,3}}день\b)|дню \d{{1,2}} [А-Я]")
 _YEAR = r"(?<!\d)20\d\d(?!\d)|\d\.\d\d\.\d\d"
@@ -82,7 +84,7 @@ def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
     if ";" in text and (_differs(re.sub(_ONE_SEPARATED, r"\1, ", text), text, reading, again)
                         or _differs(re.sub(_SEPARATED, ", ", text), text, reading, again, surely=True)):
         return APART
-    if ("," in text or ";" in text) and _differs(re.sub(_HOUR, r"\1:\2", text), text, reading, again):
+    if ("," in text or ";" in text) and _differs(re.sub(_HOUR_WITH_COMMA, r"\1:\2", text), text, reading, again):
         return COMMA
     if reading.time is not None and "." in text and (pair := _either(text, reading)):
         return EITHER.format(pair)
@@ -117,8 +119,8 @@ def _parts_differ(text: str, reading: When, again: Callable[[str], When]) -> boo
     whole = _days(reading)
     for cut in islice(re.finditer(_CUT, text), _MOST_CUTS):
         head, rest = text[: cut.start()], text[cut.end() :]
-        numbered = cut[0].strip().lower() in {",", "и"} and re.match(_NUMBER, rest) is not None  # «каб. 5, 12, 19 ноября»
-        if re.search(_SPAN_GOES_ON, head) or (numbered and re.search(_BARE_NUMBER, head)):
+        numbered = cut[0].strip().lower() in {",", "и"} and re.match(_BEGINS_WITH_NUMBER, rest) is not None  # «каб. 5, 12, 19 ноября»
+        if re.search(_SPAN_GOES_ON, head) or (numbered and re.search(_ENDS_WITH_NUMBER, head)):
             continue
         aimed = re.match(_TOWARDS, rest) or re.search(_AIMED, head)  # «20 ноября, ко Дню словаря (22 ноября)»
         left, right = _sure_days(head, again), set() if numbered or aimed else _sure_days(rest, again)
@@ -179,7 +181,7 @@ def _either(text: str, reading: When) -> str:
         before, behind = text[: found.start()], text[found.end() :]
         if speaks_of_moving(text) or school_order(right, left) in _days(reading) or re.match(_TO_A_DAY, behind):
             return found[0]
-        if re.search(rf"{_ASKED_FOR}$", before) or re.match(_HOURS, behind):
+        if re.search(rf"{_ASKED_FOR}$", before) or re.match(_GOES_ON_AS_HOUR, behind):
             continue
         among = len(re.findall(_DAYS_APART, text)) > 1 and not re.search(_RIGHT_BEHIND, before)
         if right % _STEP or among or before.rstrip().endswith("-"):
@@ -194,7 +196,7 @@ def _numbers(text: str, reading: When) -> str:
             day, last = int(found["day"]), int(found["last"])
             if 0 < day <= LAST_DAY and day not in days and last in days and day - int(found.groupdict().get("before", -1)) != 1:
                 return OTHER.format(day)
-    if (found := re.search(_NUMBERED, text)) is not None and int(found[1]) in days:
+    if (found := re.search(_ITEM_NUMBER, text)) is not None and int(found[1]) in days:
         return ITEM.format(found[1])
     if "/" in text and (found := re.search(_HOUSE, text)) is not None and int(found["last"]) in days:
         return HOUSE.format(found["day"], found["last"])
