@@ -4,15 +4,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from notifier.core.dates.items import Relative, Stretch
-from notifier.core.dates.parts import (
-    Bounds,
-    Impossible,
-    Unknown,
-    month_end,
-    month_part,
-    part_of_year,
-    quarter,
-)
+from notifier.core.dates.parts import Bounds, Impossible, Unknown, month_end, month_part, part_of_year, quarter
 from notifier.core.dates.words import BEGINNING, END
 from notifier.model.when import SchoolYear
 

@@ -16,15 +16,7 @@ from notifier.core.dates.ambiguity import (
     may_begin_no_span,
     stands_before_feast,
 )
-from notifier.core.dates.belonging import (
-    apart_from_day,
-    are_numbers,
-    counts,
-    is_counted,
-    is_next_words,
-    is_tied,
-    is_words_own,
-)
+from notifier.core.dates.belonging import apart_from_day, are_numbers, counts, is_counted, is_next_words, is_tied, is_words_own
 from notifier.core.dates.items import PREFIXES, Day, Item, Relative, Stretch, codes
 from notifier.core.dates.token import made
 from notifier.core.dates.words import MONTH

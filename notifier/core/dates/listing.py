@@ -3,15 +3,7 @@
 Promises: only what stands around two figures is looked at, so that what follows a list follows it.
 """
 
-from notifier.core.dates.limits import (
-    FIRST_HOUR,
-    LAST_DAY,
-    LAST_HOUR,
-    LAST_MONTH,
-    LAST_ON_CLOCK,
-    is_day_and_month,
-    school_order,
-)
+from notifier.core.dates.limits import FIRST_HOUR, LAST_DAY, LAST_HOUR, LAST_MONTH, LAST_ON_CLOCK, is_day_and_month, school_order
 from notifier.core.dates.token import Token
 
 FIGURES = frozenset({"date", "pair"})

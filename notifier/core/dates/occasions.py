@@ -29,17 +29,17 @@ _VENUES = r"""
 
 def takes_place(items: list[Item], text: str) -> bool:
     """Whether one of these words is something that has a day."""
-    return _any_begins(_events(), items, text)
+    return _any_begins(_EVENTS, items, text)
 
 
 def is_venue(word: Item, text: str) -> bool:
     """Whether this is a word for where it takes place."""
-    return _any_begins(_venues(), [word], text)
+    return _any_begins(_VENUES, [word], text)
 
 
 def says_when(items: list[Item], text: str) -> bool:
     """Whether a figure behind one of these words says when: what takes place, or where."""
-    return takes_place(items, text) or _any_begins(_venues(), items, text)
+    return takes_place(items, text) or _any_begins(_VENUES, items, text)
 
 
 def heads_list(items: list[Item], place: int, text: str) -> bool:
@@ -57,19 +57,11 @@ def list_behind_word(items: list[Item], index: int, text: str) -> int | None:
     return first if 0 < first < index and heads_list(items, first, text) else None
 
 
-def _any_begins(stems: re.Pattern[str], items: list[Item], text: str) -> bool:
-    return any(item[0] == "?" and stems.search(text, item[2], item[3]) is not None for item in items)
+def _any_begins(stems: str, items: list[Item], text: str) -> bool:
+    begun = _begun(stems)
+    return any(item[0] == "?" and begun.search(text, item[2], item[3]) is not None for item in items)
 
 
 @cache
-def _events() -> re.Pattern[str]:
-    return _begun(_EVENTS)  # when first needed: imports are to be short
-
-
-@cache
-def _venues() -> re.Pattern[str]:
-    return _begun(_VENUES)
-
-
 def _begun(stems: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(stems.split())})", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(stems.split())})", re.IGNORECASE)  # when first needed: imports are to be short

@@ -7,17 +7,7 @@ from itertools import pairwise
 
 from notifier.core.dates.chains import has_signs, in_chain, stand_apart
 from notifier.core.dates.limits import EARLIEST_HOUR, FIRST_HOUR, LAST_HOUR, LAST_ON_CLOCK, is_day_and_month
-from notifier.core.dates.listing import (
-    FIGURES,
-    LISTING,
-    are_days,
-    are_mixed,
-    begins_list,
-    goes_on,
-    is_listed,
-    is_parallel,
-    spans_days,
-)
+from notifier.core.dates.listing import FIGURES, LISTING, are_days, are_mixed, begins_list, goes_on, is_listed, is_parallel, spans_days
 from notifier.core.dates.token import SEPARATORS, WITH_NUMBERS, Figures, Token, made
 
 _DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})

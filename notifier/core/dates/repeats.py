@@ -1,8 +1,9 @@
 """Items of what repeats: «по вторникам», «раз в месяц», «последняя пятница месяца», «15 числа»."""
 
+from collections.abc import Sequence
+
 from notifier.core.dates.items import WEEKDAY_CODES, Item, Items, Recurrence, Tokens, foreign, numbers, one, value_of
 from notifier.core.dates.limits import LAST_DAY
-from notifier.core.dates.token import PARTS_OF_YEAR
 
 _UNITS = {"unit_day": ("DAILY", 1), "week": ("WEEKLY", 1), "unit_month": ("MONTHLY", 1), "quarter": ("MONTHLY", 3), "god": ("YEARLY", 1),
           "halfgod": ("MONTHLY", 6)}
@@ -27,19 +28,13 @@ def times_in_unit(tokens: Tokens) -> Items:
     """«2 раза в месяц», «раз в две недели», «не реже 1 раза в квартал»."""
     at = next(index for index, token in enumerate(tokens) if token.kind in {"times", "twice"})
     counts, spans = numbers(tokens[:at]), numbers(tokens[at + 1 :])
-    unit = next((token.kind for token in reversed(tokens) if token.kind != "school"), "")
-    freq, interval = _UNITS.get(unit, ("", 1))
     many = any(token.kind in {"twice", "many"} for token in tokens[: at + 1]) or counts not in ([], [1]) or len(spans) > 1
-    if many or not freq:
-        return one("R", Recurrence(), tokens)
-    return one("R", Recurrence(freq, interval * (spans[0] if spans else 1)), tokens)
+    return one("R", Recurrence(), tokens) if many else _every(tokens, spans)
 
 
 def each_unit(tokens: Tokens) -> Items:
     """«Каждый месяц», «каждые две недели»."""
-    freq, interval = _UNITS.get(next(token.kind for token in reversed(tokens) if token.kind != "school"), ("", 1))
-    count = (numbers(tokens) or [1])[0]
-    return one("R", Recurrence(freq, interval * count) if freq else Recurrence(), tokens)
+    return _every(tokens, numbers(tokens))
 
 
 def each_weekday(tokens: Tokens) -> Items:
@@ -94,6 +89,10 @@ def last_day_of_month(tokens: Tokens) -> Items:
 
 def part_of_each(tokens: Tokens) -> Items:
     """«Последняя неделя месяца», «в конце каждой четверти»."""
-    unit = next(token.kind for token in reversed(tokens) if token.kind in {*_UNITS, *PARTS_OF_YEAR})
-    freq, interval = _UNITS.get(unit, ("", 1))
-    return one("R", Recurrence(freq, interval) if freq else Recurrence(), tokens)
+    return _every(tokens)
+
+
+def _every(tokens: Tokens, counts: Sequence[int] = ()) -> Items:
+    """Once in the unit that stands last, or in so many; no rule can say how often a term is."""
+    freq, interval = _UNITS.get(tokens[-1].kind, ("", 0))
+    return one("R", Recurrence(freq, interval * (counts[0] if counts else 1)) if freq else Recurrence(), tokens)

@@ -1,7 +1,7 @@
 """Months, their parts, and the parts of a school year."""
 
 from notifier.core.dates.items import Items, Recurrence, Stretch, Tokens, foreign, listed, numbers, one, value_of, year_of
-from notifier.core.dates.limits import LAST_MONTH, full_year
+from notifier.core.dates.limits import LAST_MONTH
 from notifier.core.dates.repeats import month_days, nth_weekday, part_of_each
 from notifier.core.dates.token import PARTS_OF_YEAR, Figures, made
 from notifier.core.dates.words import END
@@ -33,15 +33,7 @@ def stretch(tokens: Tokens) -> Items:
 
 def month_stretch(tokens: Tokens) -> Items:
     """A month alone."""
-    year = school = None
-    for kind, value, _, _ in tokens[1:]:
-        if kind == "year":
-            year = value
-        elif kind == "years":
-            school = value
-        elif kind == "number" and value > LAST_MONTH:
-            year = full_year(value)  # «сентябрь 20 г.»
-    return one("W", made(Stretch, ("month", 0, 0, tokens[0][1], year, school)), tokens)
+    return one("W", made(Stretch, ("month", 0, 0, tokens[0][1], year_of(tokens), value_of(tokens, "years"))), tokens)
 
 
 def of_history(tokens: Tokens) -> Items:
