@@ -52,13 +52,8 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     small = lone and all(_is_small(item, text) for item in dated)
     for index, item in enumerate(items):
         if item.code == "D" and (_is_number_of(items, index, text) or (index > 1 and _is_house(items, index, text))):
-            first = list_behind_word(items, index, text) or index
-            items[first:index] = [each._replace(code="?" if each.code == "N" else ",") for each in items[first:index]]
-            if items[index - 1].code != "?":
-                items[index - 1] = items[index - 1]._replace(code=",")
-            items[index] = item._replace(code="W", value=Stretch("month", month=item.value.month, year=item.value.year))
+            _leave_month(items, index, text)
             continue
-        before = items[index - 1] if index and items[index - 1].code == "?" else None
         if item.code == "W":
             verse = is_title(items, index, text) or item.value in titled  # «Май победный, май святой»
             titled += [item.value] if verse else ()
@@ -68,11 +63,21 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
             named = not timed and (_is_named_after(items, index, text) or _is_figure_of(items, index, text, lone=lone, small=small))
             named = named or _is_newspaper(item, text)
         else:
-            named = item.code == "N" and before is not None and _is_code(before, item, text)
+            named = item.code == "N" and index > 0 and _is_code(items[index - 1], item, text)
         if named:
             items[index] = item._replace(code="?", value=_GIVEN if item.code == "D" else item.value)
             given += 1
     return given
+
+
+def _leave_month(items: list[Item], index: int, text: str) -> None:
+    """Gives the number of a day, and those listed before it, to their word; what stays is a month."""
+    first = list_behind_word(items, index, text) or index
+    items[first:index] = [each._replace(code="?" if each.code == "N" else ",") for each in items[first:index]]
+    if items[index - 1].code != "?":
+        items[index - 1] = items[index - 1]._replace(code=",")
+    day = items[index].value
+    items[index] = items[index]._replace(code="W", value=Stretch("month", month=day.month, year=day.year))
 
 
 def _is_house(items: list[Item], index: int, text: str) -> bool:
@@ -136,7 +141,7 @@ def _is_named_after(items: list[Item], index: int, text: str) -> bool:
 def _is_code(word: Item, item: Item, text: str) -> bool:
     """«А4», «XX5»."""
     written = text[word.start : word.end]
-    return word.end == item.start and written.isupper() and len(written) <= _LONGEST_CODE
+    return word.code == "?" and word.end == item.start and written.isupper() and len(written) <= _LONGEST_CODE
 
 
 def _is_figure_of(items: list[Item], index: int, text: str, *, lone: bool, small: bool) -> bool:

@@ -34,7 +34,7 @@ _LONG_DAYS = 120
 _A_LIST = 4  # tokens at most are no list of things, each with its day
 _CENTURY = 2000  # no plan is of the last one
 _FAR = 3  # years from a plan's own: no misprint, but what a thing beside it is called or born by («код 12.10.20» in 2024)
-_EARLIEST_HOUR = 6  # of a time without a day
+_EARLIEST_ALONE = 6  # of a time without a day
 _LASTING = frozenset({SPAN, WINDOW, WINDOWS})
 _IN_BRACKETS = r"\([^()]*\b1\d{3}\b[^()]*\)"
 _WHOLE = frozenset("DW")
@@ -218,7 +218,7 @@ def _undated(said: Sentence, frame: Frame, plan: SchoolYear | None, owner: str |
 
 def _is_scale(hours: Hours) -> bool:
     """«1:12» alone: a scale or a score rather than twelve minutes past one at night."""
-    return hours.start is not None and hours.start.hour < _EARLIEST_HOUR and bool(hours.start.minute % 5)
+    return hours.start is not None and hours.start.hour < _EARLIEST_ALONE and bool(hours.start.minute % 5)
 
 
 def _ongoing(said: Sentence, frame: Frame, plan: SchoolYear | None) -> When:
