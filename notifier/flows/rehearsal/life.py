@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -165,7 +165,8 @@ def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callab
         shutil.rmtree(out / stale, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
     summary = Summary(first, last)
-    with closing(Journal(out / JOURNAL)) as journal, Sink(out / "mail") as sink:
+    with ExitStack() as end, closing(Journal(out / JOURNAL)) as journal, Sink(out / "mail") as sink:
+        end.callback(shutil.rmtree, out / "stage", ignore_errors=True)  # also where it ends early: copies of the list of people lie there
         stage = Stage.build(config, out / "stage")
         life = Life(stage, sink, journal)
         life.remember(_decided(config))
@@ -178,7 +179,6 @@ def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callab
             life.close(summary)
     summary.armed = view.armed_at is not None or bool(summary.by_person)
     summary.index = write_page(out, view, summary)
-    shutil.rmtree(out / "stage")
     return summary
 
 

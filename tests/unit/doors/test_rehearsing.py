@@ -109,7 +109,7 @@ def test_a_rehearsal_that_came_to_nothing_makes_room_for_the_next(tmp_path: Path
         patch.setattr(shutil, "copyfile", closed)
         with pytest.raises(PermissionError):
             rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 2), out=out, script=lambda _zone: ())
-    assert (out / "stage").exists()
+    assert (out / "mail").exists()
     _made(out)
 
 

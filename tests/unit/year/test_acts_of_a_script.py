@@ -72,6 +72,7 @@ def test_a_broken_file_is_named_where_it_lies_not_as_the_rehearsals_copy(tmp_pat
     with pytest.raises(BrokenInputs) as caught:
         rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 3), out=tmp_path / "out", script=lambda _zone: ())
     assert [problem.file for problem in caught.value.problems] == [str(tmp_path / "people.csv")]
+    assert not (tmp_path / "out" / "stage").exists(), "copies of people's data stay nowhere"
 
 
 def test_a_missing_plan_is_advised_where_it_belongs(tmp_path):
