@@ -226,7 +226,9 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
     url = LINK.search(text)
     if (place := places.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]) and not url and _is_held(text):
         return named(place[1], item, asked) or NotUnderstood(item, clean_line(text), UNNAMED)
-    if url is None and any(question.code in VENUES for question in asked) and (place_said := _venue(text, item, asked)):
+    # Of a row whose plan names several places, something else may be asked as well: a meeting on a day off.
+    several = any(question.code in VENUES or (item and len(question.places) > 1) for question in asked)
+    if url is None and several and (place_said := _venue(text, item, asked)):
         return place_said
     return milestones(text, item, asked, reading) or dated(text, item, asked, reading)
 

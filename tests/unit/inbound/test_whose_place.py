@@ -85,3 +85,11 @@ def test_what_is_said_about_a_school_is_no_place(text: str) -> None:
 def test_a_house_and_a_describing_word_open_a_place(text: str, place: str) -> None:
     """As they did."""
     assert orders(text) == [Place("osno-1", place)]
+
+
+def test_a_school_told_for_a_row_of_several_places_is_the_place_whatever_else_is_asked_of_it() -> None:
+    """The 29th is a Saturday, and the digest asks for both; a row of one place may be told one only as «место …»."""
+    asked = (Asked("osno-1", "day-off", places=HOUSES), Asked("osno-2", "day-off"))
+    for text in ("osno-1: СШ № 32", "osno-1: 32 школа"):
+        assert understand(text, asked, PLAN, date(2020, 9, 7), zone=MOSCOW) == [Place("osno-1", HOUSES[1])], text
+    assert isinstance(understand("osno-2: СШ № 32", asked, PLAN, date(2020, 9, 7), zone=MOSCOW)[0], NotUnderstood)
