@@ -6,12 +6,12 @@ Promises: only a number whose month is said elsewhere is looked at, beside a wor
 import re
 from itertools import pairwise, takewhile
 
-from notifier.core.dates.items import LISTING, PREFIXES, Day, Item, Relative, codes
+from notifier.core.dates.items import LIST_SIGNS, PREFIXES, Day, Item, Relative, codes
 from notifier.core.dates.limits import HIGHEST_NUMBER, LAST_DAY, WEEK, are_weekly
 from notifier.core.dates.namesakes import is_shortened, tells
 from notifier.core.dates.occasions import heads_list, is_venue, takes_place
 
-NUMBERS = LISTING | {"N"}
+NUMBERS = LIST_SIGNS | {"N"}
 _COUNTING = ("й", "я", "ые", "ых")  # «первый», «2-я», «для шестых»: the month's days are neuter
 _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
 _FEW = 4

@@ -11,7 +11,7 @@ PREFIXES = frozenset("sdkapze")
 """Codes of what may stand before a day: с, до, к, после, по, от, накануне."""
 SIGNS = frozenset(",&-/")
 """Codes of what joins, and says nothing at either end."""
-LISTING = frozenset(",&-")
+LIST_SIGNS = frozenset(",&-")
 """Those of a list of days or numbers."""
 SIGN_CODES = {"comma": ",", "and": "&", "dash": "-"}
 """The code of a sign, by its kind."""

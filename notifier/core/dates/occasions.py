@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from notifier.core.dates.items import LISTING, Item
+from notifier.core.dates.items import LIST_SIGNS, Item
 
 _EVENTS = r"""
 посещени просмотр показ\b эстафет операци(?!он) запуск диспут дебат батл брифинг воркшоп квн\b репетици дежурств начал(?!ьн)
@@ -52,7 +52,7 @@ def heads_list(items: list[Item], place: int, text: str) -> bool:
 def list_behind_word(items: list[Item], index: int, text: str) -> int | None:
     """Where the numbers of «лекции 3, 4 (октябрь)» begin that go on to this day, right behind their word."""
     first = index
-    while first > 1 and items[first - 1].code in LISTING and items[first - 2].code == "N":
+    while first > 1 and items[first - 1].code in LIST_SIGNS and items[first - 2].code == "N":
         first -= 2
     return first if 0 < first < index and heads_list(items, first, text) else None
 

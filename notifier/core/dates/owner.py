@@ -5,6 +5,7 @@ from functools import cache
 
 from notifier.core.dates.items import Item
 
+# in full: «на маршруте», «в декаду» may be the owner's
 _MONTH = r"(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)"
 _END = (
     rf"(?i)[();]|\s+(?:на|в|с|до|по|к)\s+(?:\d|{_MONTH}|теч|уч)|[,\n]\s*(?=\d|{_MONTH}|в\s+теч|еже|пост|кажд|дата\b|срок|при\s|по\s)|\s+\d{{1,2}}[.\s](?=\d|[а-я])"
