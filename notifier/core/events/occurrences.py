@@ -90,7 +90,8 @@ def _resolve_entry(entry: Entry, event: Event, span: Span, context: Context, *, 
 def _with_what_is_unsaid(entry: Entry, draft: Event, plan: Plan, context: Context, key: str) -> Event:
     """What people know, where a schedule says it no more: a column that was taken out moves no end, and nobody
     into a house or out of it."""
-    known = context.known_event(key) if entry.schedule and context.was_told(key) else None
+    elsewhere = bool(entry.schedule) or entry.item != draft.item  # she may enter what a schedule announced, under another row
+    known = context.known_event(key) if elsewhere and context.was_told(key) else None
     if known is None:
         return draft
     as_long = isinstance(draft.start, datetime) and known.start == draft.start and known.end != draft.end and not entry.until

@@ -7,6 +7,7 @@ contradict each other about what people come to, she is asked.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from itertools import chain
 
 from notifier.core import questions as ask
@@ -28,18 +29,22 @@ _TELLING = 3
 
 
 def where_told(plan: Plan, timed: Sequence[Timed], off: Collection[str], context: Context) -> list[Timed]:
-    """What people know from another row's schedule, which names it no more, stays that event: nobody is told a second time."""
+    """What people know from another row's schedule, which names it no more, stays that event: nobody is told a second time. So does what
+    she enters under another row than the one they know it from."""
     listed = {(item.id, words_of(entry.title)) for entry, item, _ in timed}
-    told: defaultdict[Hashable, list[Event]] = defaultdict(list)
+    told: defaultdict[tuple[tuple[str, ...], datetime | date], list[Event]] = defaultdict(list)
     for known, event in context.known:
         if is_entry(event) and known.told and event.live and len(words_of(event.title)) >= _TELLING:
             told[words_of(event.title), event.start].append(event)
+    names = {(event.item, look[0]) for look, events in told.items() for event in events}
 
     def row(entry: Entry, item: Item, span: Span) -> Item:
         look = words_of(entry.title), span.start
-        rows = [event.item for event in told.get(look, ()) if event.audience == item.audience and _is_there(entry.place, event.place)]
-        lost = [row for row in rows if row not in off and (row, look[0]) not in listed]
-        return (plan.item(lost[0]) or item) if entry.schedule and item.id not in rows and len(lost) == 1 else item
+        rows = [event.item for event in told.get(look, ()) if event.audience == item.audience and _is_there(entry.place, event.place)
+                and (entry.schedule or not entry.until or span.end == event.end)]
+        lost = [row for row in rows if row not in off and not (entry.schedule and (row, look[0]) in listed)]
+        moved = not entry.schedule and (item.id, look[0]) in names  # her own event, known from this row already
+        return (plan.item(lost[0]) or item) if item.id not in rows and len(lost) == 1 and not moved else item
 
     return [(entry, row(entry, item, span), span) for entry, item, span in timed]
 

@@ -499,6 +499,20 @@ def test_what_another_schedule_lists_later_is_told_already(make_year):
     assert "vanished" not in {question.code for question in year.view().questions}
 
 
+@pytest.mark.parametrize(("until", "count"), [("", 1), ("27.11.2020", 2)])
+def test_what_she_enters_under_another_row_is_told_already(make_year, until, count):
+    """She reads of it in a letter, and people know it from a schedule: one entry in their calendars, which her «отмена» calls off. Another
+    end says that it is another one."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"))
+    year.write("soiro.csv", HEAD + WEBINAR.format("", "soiro"))
+    year.go("2020-09-01 12:00").arm().go("2020-11-10 12:00")
+    hers = f'[[occurrence]]\nitem = "povy-2"\ntitle = "Вебинар «Фонды библиотек»"\nwhen = "20.11.2020 12:00"\nuntil = "{until}"\n'
+    assert settled(year.dates(hers), "2020-11-11 12:00") == count
+    if count == 1:
+        year.dates(hers + 'cancelled = "болезнь"\n').go("2020-11-21 12:00")
+        assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement", "cancellation"]
+
+
 @pytest.mark.parametrize(("soiro", "rba", "news", "asked"), [
     ("", "rba", ["announcement", "change"], []), ("15:00", "rba", ["announcement", "change"], ["entry-approval"]),
     ("12:00", "", ["announcement"], [])])
