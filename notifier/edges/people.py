@@ -4,7 +4,7 @@ One mailbox is one person: the same address twice, whatever its letter case, bec
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -76,6 +76,7 @@ def _people(rows: list[Row], file: str) -> tuple[list[Person], list[Problem]]:
             continue
         first = people.get(person.email)
         people[person.email] = person if first is None else _merged(first, person, file, problems)
+    problems += _with_commas(list(people.values()), file)
     if not people:
         problems.append(Problem(Severity.ERROR, "no-people", "В списке людей нет ни одной годной строки.", file=file, advice=(
             "Исправьте строки, названные выше." if problems else "Впишите людей под строкой заголовка, по строке на человека.")))
@@ -83,8 +84,8 @@ def _people(rows: list[Row], file: str) -> tuple[list[Person], list[Problem]]:
 
 
 def _person(row: Row, names: _Names, file: str, problems: list[Problem]) -> Person | None:
-    def tell(code: str, text: str, advice: str, severity: Severity = Severity.ERROR) -> None:
-        problems.append(Problem(severity, code, text, file=file, line=row.line, advice=advice))
+    def tell(code: str, text: str, advice: str) -> None:
+        problems.append(Problem(Severity.ERROR, code, text, file=file, line=row.line, advice=advice))
 
     if row.formula:
         tell("formula", f"Строка {row.line}: в ячейке формула, строка пропущена.", "Замените формулу её значением.")
@@ -106,12 +107,9 @@ def _person(row: Row, names: _Names, file: str, problems: list[Problem]) -> Pers
     left = _left(cell) if cell else None
     if isinstance(left, str):
         tell("bad-left", f"Строка {row.line} ({email}): в столбце «left» непонятно «{clean_line(left, limit=60)}». "
-             "Человек оставлен в списке.", "Поставьте дату вида 31.01.2021, «да» или ничего.", Severity.WARNING)
+             "Человек оставлен в списке.", "Поставьте дату вида 31.01.2021, «да» или ничего.")
         left = None
     groups = _text(row, names.groups)
-    if "," in groups or ";" in groups:  # of one group that nobody else names, an event of either would not tell this person
-        tell("groups-comma", f"Строка {row.line} ({email}): «{clean_line(groups, limit=100)}» прочитано без деления по запятым. Группы "
-             "разделяет знак |.", "Если здесь несколько групп, поставьте между ними | вместо запятой.", Severity.WARNING)
     return Person(email, name, _text(row, names.school), _groups(groups) if groups else (), _text(row, names.greeting), left,
                   row.line)
 
@@ -138,6 +136,17 @@ def _groups(text: str) -> tuple[str, ...]:
         if name := part.strip():
             found.setdefault(fold(name), name)
     return tuple(found.values())
+
+
+def _with_commas(people: Sequence[Person], file: str) -> Iterator[Problem]:
+    """Groups between commas are one group that no row of the plan names: an event of any of them would not be told to this person."""
+    odd = [(person, group) for person in people for group in person.groups if "," in group or ";" in group]
+    known = {fold(group) for person in people for group in person.groups} if odd else set()
+    for person, group in odd:
+        sure = any(fold(part) in known for part in re.split("[,;]", group))
+        yield Problem(Severity.ERROR if sure else Severity.WARNING, "groups-comma",
+                      f"Строка {person.line} ({person.email}): «{clean_line(group, limit=100)}» прочитано как одна группа.", file=file,
+                      line=person.line, advice="Если групп здесь несколько, поставьте между ними | вместо запятой.")
 
 
 def _left(value: Value) -> date | str | None:

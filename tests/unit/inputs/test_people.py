@@ -13,6 +13,7 @@ import pytest
 from notifier.edges.files.sheet import MAX_ARCHIVE_MEMBERS
 from notifier.edges.people import LEFT_LONG_AGO, parse_people, read_people
 from notifier.model.person import Person
+from notifier.model.problem import Severity
 
 HEADER = "name,email,school,groups,greeting,left\n"
 
@@ -100,6 +101,7 @@ Bcc: c@d.ru",,,,
     assert [(problem.code, problem.line) for problem in problems] == [
         ("bad-address", 2), ("bad-address", 4), ("bad-address", 5), ("bad-left", 6), ("bad-address", 7), ("bad-left", 9)]
     assert "(Иванова), «иванова@mail.ru»: перед @ русская буква «и»" in problems[0].text
+    assert {problem.severity for problem in problems} == {Severity.ERROR}, "the coordinator hears of each"
     assert all(person.left is None for person in people), "an unclear «выбыл» takes nobody off the list silently"
 
 
@@ -160,11 +162,14 @@ def test_left(written: str, left: date | None) -> None:
     assert person.left == left
 
 
-@pytest.mark.parametrize(("groups", "codes"), [("совет|методисты", []), ("совет; методисты", ["groups-comma"])])
-def test_groups_between_commas_are_told(groups: str, codes: list[str]) -> None:
-    """They would be one group that no row of the plan names: the person is invited to nothing of either, and nobody knows."""
-    _, problems = parse_people((HEADER + f'И,a@b.ru,,"{groups}",,\n').encode(), file="f")
-    assert [(problem.code, problem.line) for problem in problems] == [(code, 2) for code in codes]
+@pytest.mark.parametrize(("groups", "told"), [
+    ("совет|методисты", []), ("Совет; методисты", [("groups-comma", Severity.ERROR, 2)]),
+    ("методисты, второй год", [("groups-comma", Severity.WARNING, 2)])])
+def test_groups_between_commas_are_told(groups: str, told: list[tuple[str, Severity, int]]) -> None:
+    """They would be one group that no row of the plan names: the person is invited to nothing of either, and nobody knows. By mail, too,
+    where one of them is somebody else's group; else it may be a name."""
+    _, problems = parse_people((HEADER + f'И,a@b.ru,,"{groups}",,\nК,c@b.ru,,совет,,\n').encode(), file="f")
+    assert [(problem.code, problem.severity, problem.line) for problem in problems] == told
 
 
 def test_windows_1251_is_answered_with_how_to_save(tmp_path: Path) -> None:
