@@ -22,10 +22,23 @@ from notifier.edges.ledger.rows import Movement, move
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 from notifier.edges.ledger.supervision import Supervision
-from notifier.edges.ledger.withdrawal import carriers_of, expire, mails_of, never_left, news_of, older, others, postpone, supersede
+from notifier.edges.ledger.withdrawal import (
+    carriers_of,
+    expire,
+    mails_of,
+    never_left,
+    news_of,
+    none_after,
+    older,
+    others,
+    postpone,
+    supersede,
+)
 from notifier.model.message import Cause, Letter, State
 from notifier.model.notice import Kind
 
+LONGEST_PAUSE = 86_400
+"""No attempt is put off for longer than a day (``core.retry``), nor is news while an edit settles or may be taken back."""
 BREAKER = "breaker"
 """The value of ``meta`` that keeps the account's rest."""
 
@@ -142,6 +155,11 @@ class Outbox(Supervision):
         """What waits to tell of this event does not leave before ``until``: it may be untrue by then. Returns how many it kept back."""
         with writing(self._store) as db:
             return postpone(db, event_id, seconds(until))
+
+    def none_after(self, now: datetime) -> None:
+        """A person says that the clock is right: what failed by one that ran ahead is not tried again at that one's hour only."""
+        with writing(self._store) as db:
+            none_after(db, seconds(now), LONGEST_PAUSE)
 
     def supersede_message(self, ids: Iterable[int], why: str, now: datetime) -> int:
         """These mails (named by carrier or carried row) are no longer wanted. Those already on their way are left alone."""

@@ -36,6 +36,12 @@ def postpone(db: sqlite3.Connection, event_id: int, until: int) -> int:
     return db.execute(POSTPONED, (until, until, event_id, event_id)).rowcount if anything_waits(db) else 0
 
 
+def none_after(db: sqlite3.Connection, stamp: int, longest: int) -> None:
+    """What waits for an hour further ahead than anything is put off for (``longest`` seconds), waits no longer."""
+    if anything_waits(db):
+        db.execute(PUT_OFF, (stamp, stamp + longest))
+
+
 def carriers_of(db: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
     """The mails that carry these rows."""
     return sorted({row[0] for chunk in in_chunks(ids)
@@ -82,6 +88,10 @@ OLDER = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND
 
 POSTPONED = ("UPDATE message SET next_at = ? WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 AND next_at < ? AND (event = ? "
              "OR EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id AND other.event = ?))")
+"""By ``message_due``: walks what waits, not what was told."""
+
+PUT_OFF = ("UPDATE message SET next_at = max(due, ?) WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 "
+           "AND next_at > ? AND next_at > due")
 """By ``message_due``: walks what waits, not what was told."""
 
 NEWS_OF = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND person = ? AND live = 1 "

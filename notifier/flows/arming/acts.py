@@ -77,6 +77,7 @@ def _arm(ledger: Ledger, view: View, now: datetime) -> Outcome:
     ledger.facts.arm(view.inputs.plan_id, now)
     ledger.facts.put("last-pass", str(seconds(now)))  # the clock is right, says a person: a pass of the future held us
     ledger.events.none_after(now)
+    ledger.outbox.none_after(now)
     no_longer(ledger.facts, now)
     ledger.facts.approve([row.pair for row in view.rows], now)
     return Outcome("armed")

@@ -8,12 +8,15 @@ from email.header import decode_header, make_header
 from pathlib import Path
 
 import pytest
+from support.delivery import body, make_letter
 from support.machine import Machine
 from support.year import moscow
 
 from notifier.doors import service
 from notifier.doors.service import CLOCK_JUMP, Service
 from notifier.edges.ledger.sqlite import sqlite3
+from notifier.model.message import Cause, Outcome, Result, State
+from notifier.model.notice import Role
 
 
 def closing_service(machine: Machine) -> Service:
@@ -85,6 +88,24 @@ def test_what_was_edited_while_the_clock_ran_ahead_is_told_once_it_is_right(mach
     words = [str(make_header(decode_header(words))) for to, _, words in machine.sent()[len(sent):] if not to.startswith("coordinator")]
     assert len(words) == 2
     assert all(word.startswith("Перенос") for word in words), words
+    machine.stop()
+
+
+def test_a_mail_that_failed_while_the_clock_ran_ahead_leaves_once_it_is_right(machine: Machine) -> None:
+    """Its next attempt was set down for two months later; whoever arms says that this hour is wrong."""
+    machine.start().turn()
+    machine.station.hold("часы сервера шагнули")
+    due = machine.now
+    outbox = machine.station.ledger.outbox
+    one = make_letter("coordinator@cdo.example", due=due, hours=24 * 90, role=Role.COORDINATOR)
+    outbox.queue([(one, body(one))], due)
+    ahead = due + timedelta(days=60)
+    (claimed,) = outbox.settle_and_claim([], ahead, 1, participants_open=False, urgent_open=False)
+    later = Result(Outcome.TEMPORARY, 450, "4.7.1", "Greylisted", cause=Cause.GREYLIST)
+    outbox.settle_and_claim([(claimed, later, State.QUEUED, ahead + timedelta(minutes=10))], ahead, 0, participants_open=False, urgent_open=False)
+    machine.do("arm").turn()
+    (state,) = machine.station.ledger.store.db.execute("SELECT state FROM message WHERE id = ?", (claimed.id,)).fetchone()
+    assert state == "sent"
     machine.stop()
 
 
