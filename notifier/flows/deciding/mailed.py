@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 
-from notifier.core.bygone import without
+from notifier.core.bygone import entry_mark, without
 from notifier.core.clean import LINE_LIMIT
 from notifier.core.readings import is_by_schedule
 from notifier.core.russian import counted, quoted
 from notifier.edges.datesfile.changes import changes_of
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound
-from notifier.edges.datesfile.writing import Result, move_occurrence, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Result, move_occurrence, withdraw_occurrence, write_decision, write_occurrence
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.deciding.begun import Hearing
@@ -128,9 +128,13 @@ class Mailed:
         return [*done, *refused]
 
     def put(self, entry: Entry, write: Callable[[], Result], hearing: Hearing) -> Result:
-        """Written; or this year's from now on, as if it were, where last year's says the very same and stands in the file still."""
+        """Written; or this year's from now on, as if it were, where last year's says the very same and stands in the file still. Where that
+        one says more (its link, its place), she has not said it again."""
         written, problems = hearing.enter(entry, write)
         again = entered_again(self.inputs.written, self.inputs.bygone, entry) if written == {} else ""
+        if again and again != entry_mark(entry):
+            withdraw_occurrence(self.inputs.settings.dates, entry)
+            return hearing.enter(entry, write)
         return ({"item": ""} if again and renew(self.facts, again) else written), problems
 
     def forget(self) -> None:

@@ -166,6 +166,16 @@ def test_the_very_event_of_last_year_in_the_words_of_last_years_letter_is_this_y
     assert "Анонс: 1 октября, пт, 12:00 (МСК) — Вебинар РШБА" in [mail.subject for mail in year.since("2021-09-13 00:00")]
 
 
+def test_the_link_of_last_years_event_is_not_this_years(short_first_year):
+    """She names the event and no address to join at."""
+    year = short_first_year.go("2021-08-26 10:00").arm().go("2021-09-13 12:00")
+    hear(year, letter(year, "povy-3: 1 октября 12:00 Вебинар РШБА", answers=year.to("coordinator", "digest")[-1].row.message_id))
+    year.go("2021-09-20 12:10")
+    told = [mail.text for mail in year.since("2021-09-13 00:00") if mail.subject == "Анонс: 1 октября, пт, 12:00 (МСК) — Вебинар РШБА"]
+    assert told
+    assert "example.org/webinar" not in " ".join(told)
+
+
 def test_a_mailed_schedule_with_last_years_very_lines_is_this_years(short_first_year):
     """A yearly schedule names no year: «Всё это уже было записано» would leave everybody without it."""
     year = short_first_year.go("2021-08-26 10:00").arm().go("2021-09-13 12:00")
