@@ -37,7 +37,7 @@ class Cast:
         self._now = datetime.min.replace(tzinfo=UTC)
 
     def follow(self, script: Sequence[Act], folder: Path) -> None:
-        """What people will do, in order of time; ``folder`` is what the mails it names are relative to."""
+        """What people will do, in order of time; ``folder`` is where it lies, with the mails that it names."""
         self._acts = list(script)
         self._script_folder = folder
 
@@ -73,13 +73,18 @@ class Cast:
             inputs = self._passes.read(self._now)
             carry_out(Request(act.do), self._passes.ledger(inputs), self._passes.view(inputs, self._now), self._now)
         elif act.do == "receive":
-            content, problems = read_bytes(self._script_folder / keys["eml"], what="файл письма", most_bytes=LARGEST_BYTES)
+            content, problems = read_bytes(self._letter(keys["eml"]), what="файл письма", most_bytes=LARGEST_BYTES)
             if content is None:
                 return " ".join(problem.text for problem in problems)
             self._receive(content)
         elif act.do == "reply":
             return self._reply(keys["from"], keys["item"], keys["partstat"], keys.get("when", ""))
         return ""
+
+    def _letter(self, name: str) -> Path:
+        """Beside the script, or where ``write`` names files: by the configuration, on the stage and where it lies."""
+        places = [folder / name for folder in (self._script_folder, self._stage.folder, self._stage.home)]
+        return next((path for path in places if path.exists()), places[0])
 
     def _decide(self, act: Act, settings: Settings) -> str:
         """The coordinator's word into the dates file, as the command line writes it."""

@@ -38,6 +38,11 @@ class Stage:
         self.folder = folder
         self.config = folder / original.name
 
+    @property
+    def home(self) -> Path:
+        """The folder of the configuration that was copied."""
+        return self._original.parent
+
     @classmethod
     def build(cls, config: Path, folder: Path) -> "Stage":
         """Copy everything ``config`` names. A configuration that does not parse is copied as it is: reading it will say why."""

@@ -12,13 +12,13 @@ from notifier.flows.inputs import BrokenInputs
 from notifier.flows.rehearsal import ScriptError, Summary, read_script, rehearse
 
 
-def rehearsed(folder: Path, acts: list[dict[str, str]]) -> Summary:
+def rehearsed(folder: Path, acts: list[dict[str, str]], *, script: str = "script.jsonl") -> Summary:
     """The first days of September with these acts."""
     for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "[dates]\n", "people.csv": PEOPLE,
-                       "script.jsonl": "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)}.items():
+                       script: "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)}.items():
         (folder / name).write_text(text, encoding="utf-8")
     return rehearse(folder / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 3), out=folder / "out",
-                    script=lambda zone: read_script(folder / "script.jsonl", zone))
+                    script=lambda zone: read_script(folder / script, zone), script_folder=(folder / script).parent)
 
 
 def test_a_decision_that_could_not_be_written_is_named(tmp_path):
@@ -62,6 +62,18 @@ def test_a_file_that_can_be_none_is_named(tmp_path):
     assert [text.partition(":")[0] for text in summary.refused_acts] == [f"строка {number}" for number in range(1, 5)]
     assert summary.open == []
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["index.html", "journal.jsonl", "mail"]
+
+
+def test_a_mail_lies_beside_the_script_or_by_the_configuration(tmp_path):
+    """Whoever names files from config.toml in one act does so in the next; one that an act wrote before is meant, too."""
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "beside.eml").write_text("Subject: 1\n\nText\n", encoding="utf-8")
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "lying.eml").write_text("Subject: 2\n\nText\n", encoding="utf-8")
+    acts = [{"at": "2020-09-02T10:00", "do": "write", "file": "written.eml", "text": "Subject: 3\n\nText\n"},
+            *({"at": "2020-09-02T11:00", "do": "receive", "eml": name} for name in ("beside.eml", "letters/lying.eml", "written.eml", "no.eml"))]
+    summary = rehearsed(tmp_path, acts, script="scripts/script.jsonl")
+    assert [text.partition(":")[0] for text in summary.refused_acts] == ["строка 5"]
 
 
 def test_a_broken_file_is_named_where_it_lies_not_as_the_rehearsals_copy(tmp_path):
