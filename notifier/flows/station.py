@@ -14,12 +14,12 @@ from notifier.core.compose.stored import verified
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFailed, speaking
 from notifier.edges.ledger.journal import Journal
-from notifier.edges.ledger.store import Store
+from notifier.edges.ledger.store import LedgerError, Store
 from notifier.edges.memory import give_back
 from notifier.flows.arming.acts import NEEDS_PASS, carry_out
 from notifier.flows.arming.holding import REASONS
 from notifier.flows.arming.recovering import examine, held
-from notifier.flows.arming.requests import answer, left, waiting
+from notifier.flows.arming.requests import answer, left, set_aside, waiting
 from notifier.flows.hearing.listening import Listener
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader
@@ -208,7 +208,13 @@ class Station:
             if request.do in NEEDS_PASS:
                 self.passes.run(now)
             inputs = self.passes.read(now)
-            said = carry_out(request, self.passes.ledger(inputs), self.passes.view(inputs, now), now, name=path.name)
+            try:
+                said = carry_out(request, self.passes.ledger(inputs), self.passes.view(inputs, now), now, name=path.name)
+            except LedgerError:
+                raise
+            except Exception:  # ours: the process ends, and the next start is not to end by it again
+                set_aside(path)
+                raise
             log.info("request: %s", said.line)
             answer(path, said)
 

@@ -65,12 +65,16 @@ def outcome(path: Path) -> Outcome | None:
 
 
 def answer(path: Path, said: Outcome) -> None:
-    """The request is carried out (and committed): say so and remove it. Answers that nobody fetched for a day go too, by the file
-    system's own clock: the program's may just have jumped."""
+    """The request is carried out (and committed): say so and remove it; where that can't be written, the next turn says it. Answers that
+    nobody fetched for a day go too, by the file system's own clock: the program's may just have jumped."""
     draft = path.with_suffix(".new")
-    draft.write_text(json.dumps({"line": said.line, "refused": said.refused}), encoding="utf-8")
-    os.replace(draft, path.with_suffix(ANSWER))
-    path.unlink(missing_ok=True)
+    try:
+        draft.write_text(json.dumps({"line": said.line, "refused": said.refused}), encoding="utf-8")
+        os.replace(draft, path.with_suffix(ANSWER))
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.error("a request is carried out and can't be answered: %s", error)
+        return
     with contextlib.suppress(FileNotFoundError):  # fetched already
         today = path.with_suffix(ANSWER).stat().st_mtime
         for old in path.parent.glob(f"*{ANSWER}"):
@@ -94,6 +98,11 @@ def waiting(folder: Path) -> list[tuple[Path, Request]]:
             data = json.loads(path.read_text(encoding="utf-8"))
             found.append((path, Request(str(data["do"]), str(data.get("why", "")), int(data.get("id", 0)))))
         except (OSError, ValueError, KeyError, TypeError):
-            log.error("not a request: %s", path.name)
-            path.rename(path.with_suffix(".bad"))
+            set_aside(path)
     return found
+
+
+def set_aside(path: Path) -> None:
+    """What is no request, or one that the program fails at: looked at by a person, and by the service no more."""
+    log.error("request set aside: %s", path.name)
+    path.rename(path.with_suffix(".bad"))
