@@ -21,7 +21,7 @@ from notifier.flows.arming.requests import Request
 from notifier.flows.deciding.calling_off import call_off
 from notifier.flows.deciding.namesakes import Namesakes
 from notifier.flows.inputs import Inputs
-from notifier.flows.inputs.bygone import entered_again, said_again
+from notifier.flows.inputs.bygone import make_way, said_again
 from notifier.flows.inputs.reading import InputReader
 from notifier.model.decision import Entry
 from notifier.model.plan import Item
@@ -85,8 +85,9 @@ def add(config: Path, item: str, title: str, when: str, link: str, place: str, n
     if link and not clean_link(link):
         return _refused(f"«{link}» — не адрес страницы; нужен адрес вида https://example.org/webinar")
     entry = Entry(item, title, when, link=link, place=place)
+    again = make_way(inputs.settings.dates, inputs.written, inputs.bygone, entry)
     done = _told(write_occurrence(inputs.settings.dates, entry), f"{item}: «{title}», {_words(reading)}")
-    return done or _renewed(config, inputs, filter(None, [entered_again(inputs.written, inputs.bygone, entry)]), now)
+    return done or _renewed(config, inputs, filter(None, [again]), now)
 
 
 def _said_again(config: Path, inputs: Inputs, item: str, given: dict[str, str | None], now: datetime) -> int:

@@ -25,6 +25,7 @@ from notifier.core.bygone import (
     said_in,
     under,
 )
+from notifier.edges.datesfile.writing import withdraw_occurrence
 from notifier.edges.files.text import real
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.said import DECIDED, Said
@@ -169,6 +170,16 @@ def entered_again(decisions: Decisions, aside: Collection[str], entry: Entry) ->
     """The mark of another year's entry that stands there already as the one being written; empty: there is none."""
     alike = (one for one in decisions.occurrences if (one.item, fold(one.title), one.when) == (entry.item, fold(entry.title), entry.when))
     return next((known for known in map(entry_mark, alike) if known in aside), "")
+
+
+def make_way(dates: Path, decisions: Decisions, aside: Collection[str], entry: Entry) -> str:
+    """The mark of another year's entry that says the very same as the one about to be written. One that says more (its link, its place)
+    is taken out of the file: nobody said that again."""
+    again = entered_again(decisions, aside, entry)
+    if again in ("", entry_mark(entry)):
+        return again
+    withdraw_occurrence(dates, entry)
+    return ""
 
 
 def renew(facts: Facts, one: str) -> bool:

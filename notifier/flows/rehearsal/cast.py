@@ -13,7 +13,7 @@ from notifier.edges.files.text import LARGEST_BYTES, read_bytes
 from notifier.flows.arming.acts import carry_out
 from notifier.flows.arming.requests import Request
 from notifier.flows.deciding.calling_off import call_off
-from notifier.flows.inputs.bygone import entered_again, renew, said_again
+from notifier.flows.inputs.bygone import make_way, renew, said_again
 from notifier.flows.rehearsal.answer import reply_mail
 from notifier.flows.rehearsal.script import Act, local
 from notifier.flows.rehearsal.stage import Stage
@@ -103,7 +103,7 @@ class Cast:
             return _unwritten((done.written, done.problems))
         entry = Entry(keys["item"], keys["title"], keys["when"], link=keys.get("link", ""), place=keys.get("place", ""))
         inputs = self._passes.read(self._now)
-        self._renew(filter(None, [entered_again(inputs.written, inputs.bygone, entry)]))
+        self._renew(filter(None, [make_way(settings.dates, inputs.written, inputs.bygone, entry)]))
         return _unwritten(write_occurrence(settings.dates, entry))
 
     def _say_again(self, item: str, given: dict[str, str | None]) -> None:

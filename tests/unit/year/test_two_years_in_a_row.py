@@ -131,6 +131,16 @@ def test_the_very_event_of_last_years_schedule_added_again_is_this_years(short_f
     assert [(one.item, one.title) for one in year.inputs.decisions.occurrences] == [("povy-3", "Вебинар РШБА")]
 
 
+def test_last_years_link_is_not_told_where_the_event_is_added_without_one(short_first_year):
+    """Everybody would have joined last year's room."""
+    year = short_first_year.go("2021-08-26 10:00").arm()
+    year.close()
+    assert add(year.folder / "config.toml", "povy-3", "Вебинар РШБА", "1 октября 12:00", "", "", year.now) == 0
+    year.restart()
+    year.turn()
+    assert [(one.item, one.title, one.link) for one in year.inputs.decisions.occurrences] == [("povy-3", "Вебинар РШБА", "")]
+
+
 def test_a_rehearsal_takes_the_very_event_added_again_for_this_years(short_first_year, tmp_path):
     """The rehearsed coordinator's ``add`` does what the real one's does."""
     year = short_first_year.go("2021-08-24 12:00")
