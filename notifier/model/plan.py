@@ -40,6 +40,7 @@ class Plan:
     items: tuple[Item, ...]
     file: str | None = None
     calendar_year: int | None = None  # a plan «на 2024 год»: dates of this year are inside the plan too
+    gone: tuple[Item, ...] = ()  # rows that an import took out: decisions and invitations know their ids, no other row may have them
 
     @property
     def year(self) -> str:

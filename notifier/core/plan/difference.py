@@ -37,10 +37,11 @@ def merge(old: Plan, new: Plan) -> tuple[Plan, Difference]:
     """The new plan with the old ids where a row is the same, and the difference.
 
     What people added to a row by hand stays: a narrower audience and silenced findings. New rows never take an id that
-    the old plan used.
+    the old plan used, be it years ago: what was decided of a row that is gone would be theirs. One that comes back has its own again.
     """
     partners = _partners(old, new)
-    taken = {item.id for item in old.items}
+    partners |= _back(old, new, [item for item in new.items if item.id not in partners])
+    taken = {item.id for item in (*old.items, *old.gone)}
     items: list[Item] = []
     for item, fresh in zip(new.items, identifiers([(item.sector, item.number) for item in new.items]), strict=True):
         partner = partners.get(item.id)
@@ -50,8 +51,23 @@ def merge(old: Plan, new: Plan) -> tuple[Plan, Difference]:
         name = free(fresh, taken)
         taken.add(name)
         items.append(replace(item, id=name))
-    merged = replace(new, items=tuple(items), file=old.file)
+    present = {item.id for item in items}
+    gone = tuple(item for item in (*old.gone, *old.items) if item.id not in present)
+    merged = replace(new, items=tuple(items), file=old.file, gone=gone)
     return merged, _difference(old, merged)
+
+
+def _back(old: Plan, new: Plan, fresh: list[Item]) -> dict[str, Item]:
+    """New id -> the row that was gone and comes back: its title is no other's, or of namesakes it is the one of its day or month."""
+    alone = _once(_title, (*old.items, *old.gone), new.items)
+    left, found = list(old.gone), dict[str, Item]()
+    for item in fresh:
+        own = next((row for row in left if _title(row) == _title(item) and (
+            _title(item) in alone or row.when == item.when != "" or _months(row, old) == _months(item, new) != ())), None)
+        if own is not None:
+            found[item.id] = own
+            left.remove(own)
+    return found
 
 
 def _kept(old: Item, new: Item) -> Item:
@@ -78,6 +94,10 @@ def _partners(old_plan: Plan, new_plan: Plan) -> dict[str, Item]:
     old, new = old_plan.items, new_plan.items
     found: dict[str, Item] = {}
     left = list(old)
+    stay = {item.sector for item in old} & {item.sector for item in new}
+
+    def beside(a: Item, b: Item) -> bool:  # in one sector, or in one that may have been renamed
+        return a.sector == b.sector or not {a.sector, b.sector} & stay
 
     def pair(same: Rule) -> None:
         for item in new:
@@ -89,17 +109,17 @@ def _partners(old_plan: Plan, new_plan: Plan) -> dict[str, Item]:
                 left.remove(partner)
 
     # Of namesakes («Заседание ГМО» four times) the one told of alike, then the one of its day or month, for a new row may stand before it.
-    pair(lambda a, b: _title(a) == _title(b) and _told(a) == _told(b))
-    pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and a.when == b.when)
-    pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and _days(a, old_plan) == _days(b, new_plan) != ())
-    pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and _months(a, old_plan) == _months(b, new_plan) != ())
-    pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and a.number == b.number)
-    pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector)
+    pair(lambda a, b: _title(a) == _title(b) and beside(a, b) and _told(a) == _told(b))
+    pair(lambda a, b: _title(a) == _title(b) and beside(a, b) and a.when == b.when)
+    pair(lambda a, b: _title(a) == _title(b) and beside(a, b) and _days(a, old_plan) == _days(b, new_plan) != ())
+    pair(lambda a, b: _title(a) == _title(b) and beside(a, b) and _months(a, old_plan) == _months(b, new_plan) != ())
+    pair(lambda a, b: _title(a) == _title(b) and beside(a, b) and a.number == b.number)
+    pair(lambda a, b: _title(a) == _title(b) and beside(a, b))
     pair(lambda a, b: _title(a) == _title(b))
     heads, agendas = _once(_head, old, new), _once(_points, old, new)
-    pair(lambda a, b: a.sector == b.sector and _head(a) in heads and _head(a) == _head(b))
-    pair(lambda a, b: a.sector == b.sector and _points(a) in agendas and _points(a) == _points(b))
-    pair(lambda a, b: a.sector == b.sector and a.when == b.when != "" and _begins_alike(a, b))
+    pair(lambda a, b: beside(a, b) and _head(a) in heads and _head(a) == _head(b))
+    pair(lambda a, b: beside(a, b) and _points(a) in agendas and _points(a) == _points(b))
+    pair(lambda a, b: beside(a, b) and a.when == b.when != "" and _begins_alike(a, b))
     alone = [item for item in new if item.id not in found]
     few = len(alone) * len(left) <= _MOST_PAIRS
     compared = [(_likeness(row, item), item, row) for item in alone for row in left if few or _numbered_alike(row, item)]
@@ -113,7 +133,7 @@ def _partners(old_plan: Plan, new_plan: Plan) -> dict[str, Item]:
 
 def _told(item: Item) -> tuple[object, ...]:
     """What a row says besides its number and title."""
-    return item.sector, item.when, item.places, item.responsible, item.extra
+    return item.when, item.places, item.responsible, item.extra
 
 
 def _days(item: Item, plan: Plan) -> tuple[date, ...]:

@@ -58,8 +58,16 @@ def _plan(toml: Toml, problems: list[Problem]) -> Plan | None:
             continue
         lines[item.id] = item.line
         items.append(item)
+    gone = [_gone(row) for row in root.tables("gone", "прежние строки [[gone]]")]
+    former = tuple(item for item in gone if item is not None and item.id not in lines)  # put back by hand, a row is there
     root.close()
-    return Plan(title, year, tuple(items), file=toml.file, calendar_year=calendar or None) if rows and year else None
+    return Plan(title, year, tuple(items), file=toml.file, calendar_year=calendar or None, gone=former) if rows and year else None
+
+
+def _gone(row: Table) -> Item | None:
+    item = _item(row)
+    row.close()
+    return item
 
 
 def _year(root: Table, *, needed: bool) -> SchoolYear | None:

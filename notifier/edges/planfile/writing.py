@@ -32,7 +32,8 @@ def write_plan_file(plan: Plan, path: Path) -> None:
         document.pop("calendar_year", None)
     else:
         _set(document, "calendar_year", plan.calendar_year)
-    _set_rows(document, plan.items)
+    _set_rows(document, "item", plan.items)
+    _set_rows(document, "gone", plan.gone)
     text = tomlkit.dumps(document).rstrip("\n") + "\n"
     write_text(path, re.sub(r"\n{3,}", "\n\n", text) if given is None else text)
 
@@ -52,11 +53,12 @@ def _fresh() -> tomlkit.TOMLDocument:
     return document
 
 
-def _set_rows(document: tomlkit.TOMLDocument, items: tuple[Item, ...]) -> None:
+def _set_rows(document: tomlkit.TOMLDocument, key: str, items: tuple[Item, ...]) -> None:
     """Rows in the plan's order; a row that was there keeps its comments."""
-    given = document.get("item", [])
+    given = document.get(key, [])
     known = {str(table.get("id")): table for table in given}
-    if [str(table.get("id")) for table in given] == [item.id for item in items]:
+    placed = key == "item" or not items or list(document)[-1] == key  # rows that are gone stand below the others
+    if placed and [str(table.get("id")) for table in given] == [item.id for item in items]:
         for item in items:
             _update(known[item.id], item)
         return
@@ -70,8 +72,9 @@ def _set_rows(document: tomlkit.TOMLDocument, items: tuple[Item, ...]) -> None:
         else:
             _update(row, item)
         rows.append(row)
-    document.pop("item", None)
-    document.append("item", rows)
+    document.pop(key, None)
+    if items:
+        document.append(key, rows)
 
 
 def _update(row: Any, item: Item) -> None:

@@ -185,3 +185,36 @@ def test_a_title_that_goes_on_keeps_its_id() -> None:
     old = plan(row("a-a", "Тренинг", when="май"), row("a-b", "Игра", when="март"))
     merged, _ = merge(old, plan(row("a-a", "Игра по станциям", when="апрель"), row("a-b", "Тренинг (вторая группа)", when="май")))
     assert [item.id for item in merged.items] == ["a-a-2", "a-a"]
+
+
+def test_of_namesakes_in_a_renamed_sector_the_one_of_its_month_keeps_its_id() -> None:
+    """The meeting in September is gone and the sector has another name: the day set for November is not February's."""
+    meetings = [row(f"a-{number}", "Заседание ГМО", number=str(number), when=when)
+                for number, when in enumerate(("сентябрь", "ноябрь", "февраль"), start=1)]
+    merged, difference = merge(plan(*meetings), plan(*(
+        replace(item, id=f"b-{number}", number=str(number), sector="Б") for number, item in enumerate(meetings[1:], start=1))))
+    assert [(item.id, item.when) for item in merged.items] == [("a-2", "ноябрь"), ("a-3", "февраль")]
+    assert [item.id for item in difference.removed] == ["a-1"]
+
+
+def test_the_id_of_a_row_that_is_gone_is_nobody_elses() -> None:
+    """A day set for the master class must not be that of an excursion that is number 3 one import later."""
+    without, _ = merge(OLD, plan(*OLD.items[:2]))
+    assert [item.id for item in without.gone] == ["a-3"]
+    merged, difference = merge(without, plan(*OLD.items[:2], row("a-3", "Экскурсия в архив", number="3", when="май")))
+    assert [item.id for item in merged.items] == ["a-1", "a-2", "a-3-2"]
+    assert [item.id for item in merged.gone] == ["a-3"]
+    assert [item.id for item in difference.added] == ["a-3-2"]
+
+
+def test_a_row_that_comes_back_has_its_id_again() -> None:
+    """Left out by a slip, and written again elsewhere: people know it by its id. Of namesakes only the one of its month is it."""
+    without, _ = merge(OLD, plan(*OLD.items[:2]))
+    merged, _ = merge(without, plan(replace(OLD.items[2], id="b-1", number="1"), *OLD.items[:2]))
+    assert [item.id for item in merged.items] == ["a-3", "a-1", "a-2"]
+    assert merged.gone == ()
+    first, second = row("a-1", "Заседание", number="1", when="ноябрь"), row("a-2", "Заседание", number="2", when="март")
+    without, _ = merge(plan(first, second), plan(first))
+    for month, name in (("апрель", "a-2-2"), ("10 марта 2021 14:30", "a-2")):
+        merged, _ = merge(without, plan(first, replace(second, when=month)))
+        assert [item.id for item in merged.items] == ["a-1", name]

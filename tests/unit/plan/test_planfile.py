@@ -182,3 +182,19 @@ def test_a_missing_file_is_told(file: Path) -> None:
     plan, problems = read_plan_file(file)
     assert plan is None
     assert [problem.code for problem in problems] == ["file-missing"]
+
+
+def test_rows_that_are_gone_stand_below_the_others(file: Path) -> None:
+    """They are no rows of the plan, keep their ids there, and leave with the row that comes back or is put back by hand."""
+    gone = replace(PLAN, items=PLAN.items[:1], gone=PLAN.items[1:])
+    for plan in (PLAN, gone, replace(PLAN, items=(replace(PLAN.items[0], id="a-2"),), gone=gone.gone)):
+        write_plan_file(plan, file)
+        read = read_plan_file(file)[0]
+        assert read is not None
+        assert [[item.id for item in rows] for rows in (read.items, read.gone)] == [[item.id for item in rows]
+                                                                                    for rows in (plan.items, plan.gone)]
+    assert file.read_text(encoding="utf-8").index("[[gone]]") > file.read_text(encoding="utf-8").rindex("[[item]]")
+    file.write_text(file.read_text(encoding="utf-8").replace('id = "a-2"', 'id = "b-a"'), encoding="utf-8")
+    put_back = read_plan_file(file)
+    assert put_back[0] is not None
+    assert (put_back[0].gone, put_back[1]) == ((), [])
