@@ -23,7 +23,7 @@ from notifier.core.dates.words import MONTH
 
 Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
-_SHORTENED = rf"(?!ма[йя]){MONTH}т?"  # «мар», «сент»
+_SHORTENED = rf"(?!ма(?:[йя]|рт)){MONTH}т?"  # «мар», «сент»
 JOINED = _DAYS | PREFIXES | frozenset(",&/o-?x")
 
 
