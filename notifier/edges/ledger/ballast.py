@@ -22,7 +22,7 @@ class Ballast:
         try:
             if self._path.exists() and self._path.stat().st_size >= self._size_bytes:  # a smaller one was begun by a process that died
                 return True
-            if self.low():
+            if self.low(beside=self._size_bytes):
                 return False
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             try:
@@ -42,10 +42,10 @@ class Ballast:
             return False
         return True
 
-    def low(self) -> bool:
-        """Whether the disk has less free space than the floor (or cannot be asked)."""
+    def low(self, *, beside: int = 0) -> bool:
+        """Whether the disk has less free space than the floor, ``beside`` so many bytes more (or cannot be asked)."""
         try:
             disk = os.statvfs(self._path.parent)
         except OSError:
             return True
-        return disk.f_bavail * disk.f_frsize < self._floor_bytes
+        return disk.f_bavail * disk.f_frsize < self._floor_bytes + beside

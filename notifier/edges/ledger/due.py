@@ -1,7 +1,7 @@
 """What is due: the lanes whose gates are open, and in them the most pressing rows.
 
 Promises: found by the index ``message_due``, whatever else is stored; among what may go ``priority`` decides, then the instant, then the
-number. After a crash the rows that were open come one by one.
+number. After a crash the rows that were open come one by one. A probe is whoever was tried least.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,13 +22,15 @@ def anything_waits(db: sqlite3.Connection) -> bool:
     return db.execute(WAITS).fetchone() is not None
 
 
-def due_rows(db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
-    """The first ``limit`` due rows over all open lanes: (priority, next_at, starts, id, stale, ...Claimed's rest, carries)."""
+def due_rows(db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int], *,
+             probe: bool = False) -> list[tuple]:  # type: ignore[type-arg]
+    """The first ``limit`` due rows over all open lanes: (priority, next_at, starts, id, stale, ...Claimed's rest, carries). For
+    a ``probe`` those first that were tried least: mails that kill each line would else be all probes, and hold up whoever came later."""
     rows: list[tuple] = []  # type: ignore[type-arg]
     for lane in lanes if anything_waits(db) else ():
         for priority in _priorities(db, lane):
-            rows += db.execute(DUE, (stamp, lane, priority, limit)).fetchall()
-    rows.sort(key=lambda row: (row[0], row[1], row[3]))
+            rows += db.execute(PROBE if probe else DUE, (stamp, lane, priority, limit)).fetchall()
+    rows.sort(key=lambda row: (row[9] if probe else 0, row[0], row[1], row[3]))
     return rows[:limit]
 
 
@@ -80,6 +82,9 @@ DUE = """
 """Due rows of one lane and priority by ``message_due``; the fifth column says that the person must not get it
 any more, the last one that it carries others. A bare ``LIMIT ?`` is looked at when the statement is planned: SQLite would then plan it anew
 at each claim, which takes fifteen times as long as the search."""
+
+PROBE = DUE.replace("ORDER BY", "ORDER BY m.attempts,")
+"""Walks through all that is due, once after a rest."""
 
 EARLIEST = ("SELECT next_at FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority = ? "
             "ORDER BY next_at LIMIT 1")

@@ -74,23 +74,26 @@ class Outbox(Supervision):
     # --- out --------------------------------------------------------------------------------------------------------
 
     def settle_and_claim(self, results: Iterable[Settlement], now: datetime, limit: int, *, participants_open: bool,
-                         urgent_open: bool, due_by: datetime | None = None, flying: bool = False) -> list[Claimed]:
+                         urgent_open: bool, due_by: datetime | None = None, flying: bool = False,
+                         probe: bool = False) -> list[Claimed]:
         """Store how attempts ended (every row must be ``sending``), mark up to ``limit`` due messages ``sending`` and return them, most
         pressing first. In one commit: what a full window costs is one synchronised write. ``due_by``: claim what was due then, where
-        that is earlier than ``now``. ``flying``: others are on their way."""
+        that is earlier than ``now``. ``flying``: others are on their way. ``probe``: what an account that failed is tried with."""
         with writing(self._store) as db:
             stamp = seconds(now)
             settle(db, results, stamp)
             if stamp != self._expired_at:
                 self._expire(db, stamp)
             lanes = open_lanes(participants_open=participants_open, urgent_open=urgent_open)
-            return self._claim(db, stamp, stamp if due_by is None else min(stamp, seconds(due_by)), limit, lanes, flying=flying)
+            by = stamp if due_by is None else min(stamp, seconds(due_by))
+            return self._claim(db, stamp, by, limit, lanes, flying=flying, probe=probe)
 
-    def _claim(self, db: sqlite3.Connection, stamp: int, due_by: int, limit: int, lanes: Sequence[int], *, flying: bool) -> list[Claimed]:
+    def _claim(self, db: sqlite3.Connection, stamp: int, due_by: int, limit: int, lanes: Sequence[int], *, flying: bool,
+               probe: bool) -> list[Claimed]:
         if limit <= 0:
             return []
         while True:
-            due = due_rows(db, due_by, limit, lanes)
+            due = due_rows(db, due_by, limit, lanes, probe=probe)
             stale = [row[3] for row in due if row[4]]
             late = any(row[-2] <= stamp for row in due)
             if not stale and not late:

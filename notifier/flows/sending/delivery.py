@@ -210,7 +210,7 @@ class Delivery:
             self._account.store()
             claimed = self._outbox.settle_and_claim(self._unsettled, now, limit, participants_open=gates.participants,
                                                     urgent_open=gates.urgent, due_by=self._looked,
-                                                    flying=bool(self._wire.flying))
+                                                    flying=bool(self._wire.flying), probe=self._account.on_trial)
             if self._journal is not None and self._unsettled:
                 self._journal.note(self._unsettled, seconds(now))
         assert self._outbox.is_durable, "nothing leaves inside somebody's transaction: the mark would not be on the disk"

@@ -1,10 +1,12 @@
 """The pump between a real ledger and a scripted transport."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -760,6 +762,15 @@ def test_a_ballast_that_was_dropped_is_laid_down_again_once_there_is_room(bench:
     (bench.folder / "ballast").write_bytes(b"")
     bench.pump()
     assert (bench.folder / "ballast").stat().st_size == 4096
+
+
+def test_a_ballast_leaves_the_floor_free(tmp_path: Path) -> None:
+    """Where the disk has room for one of them alone, mails go: the ballast itself must not be what fills it."""
+    free = os.statvfs(tmp_path)
+    floor = free.f_bavail * free.f_frsize - 2**28
+    assert not Ballast(tmp_path, size_bytes=2**29, floor_bytes=floor).hold()
+    assert not (tmp_path / "ballast").exists()
+    assert Ballast(tmp_path, size_bytes=4096, floor_bytes=floor).hold()
 
 
 @pytest.mark.parametrize("ballast", ["none", "dropped already"])

@@ -11,6 +11,7 @@ from support.delivery import Post, make_letter
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.flows.sending.delivery import Gates
 from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result
+from notifier.model.notice import Kind
 from notifier.model.settings import Limits
 
 Make = Callable[..., Letter]
@@ -249,6 +250,20 @@ def test_an_account_rests_once_line_after_line_died_under_its_messages(bench: An
         bench.queue(one)
         bench.pump()
     assert (bench.delivery.breaker is not None) is rests
+
+
+@pytest.mark.parametrize("kind", [Kind.INVITATION, Kind.CANCELLATION])
+def test_mails_that_kill_each_line_do_not_hold_up_whoever_came_after_them(bench: Any, kind: Kind) -> None:
+    """Invariant 11: something on the way dies of all mails of one event, more pressing and older than the next one. It goes as the probe."""
+    bench.post = Post({f"p{n}@s.example": [LOST._replace(outcome=Outcome.TEMPORARY)] * 20 for n in range(5)})
+    bench.wire(limits=NARROW)
+    bench.queue(*(make_letter(f"p{n}@s.example", hours=500, kind=kind) for n in range(5)))
+    begin = bench.clock()
+    while bench.clock() - begin < timedelta(hours=2):
+        bench.pump()
+        bench.clock.now = bench.delivery.next_at(bench.clock(), gates=OPEN)
+    bench.queue(make_letter("next@s.example", due=bench.clock()))
+    assert bench.pump().sent == 1
 
 
 def test_being_asked_to_stop_says_nothing_of_the_account(bench: Any) -> None:
