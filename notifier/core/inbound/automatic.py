@@ -14,12 +14,15 @@ LOOP_HEADER = "x-loop"
 _ROBOTS = re.compile(r"(mailer-daemon|no-?reply|do-?not-?reply)\b")
 _LIST_HEADERS = ("list-id", "list-post", "list-help", "list-unsubscribe", "list-owner", "mailing-list", "x-mailing-list")
 _AUTOREPLY_HEADERS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-vacation", "x-mail-autoreply",
-                      "x-autoreply-from", "x-auto-reply-from", "x-yandex-autoreply", "x-ms-exchange-inbox-rules-loop")
+                      "x-autoreply-from", "x-auto-reply-from", "x-yandex-autoreply")
+_EXCHANGE_RULE = "x-ms-exchange-inbox-rules-loop"
+"""Whose mailbox's rule sent it: the writer's answers by itself, another's passes on what she wrote."""
 _BULK = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
 _AUTOREPLY_SUBJECT = re.compile(
     r"(re:\s*|отв:\s*)*\[?\s*(авто-?\s?ответ|автоматическ\w+ ответ|ответ автоответчика|автоответчик|автоматическое уведомление"
     r"|out of (the )?office|automatic reply|auto-?\s?reply|auto(matic)?[- ]?response|vacation( reply| notice)?:"
-    r"|i am out of|away from|отсутствую на рабочем|я в отпуске|в отпуске до|нет на рабочем месте)", re.IGNORECASE)
+    r"|(отсутствую|нет) на рабочем месте\s*(:|$))", re.IGNORECASE)
+"""«Я в отпуске, пришлите запись» a person writes, too."""
 
 
 def is_own(headers: Sequence[Header], *, sender: str, ours: Ours) -> bool:
@@ -37,6 +40,8 @@ def is_automatic(headers: Sequence[Header], *, sender: str, subject: str, answer
     if submitted:
         return not submitted.startswith("no")
     if any(name in values for name in _AUTOREPLY_HEADERS) or values.get("precedence") in ("auto_reply", "auto-reply"):
+        return True
+    if sender and values.get(_EXCHANGE_RULE) == sender:
         return True
     if _AUTOREPLY_SUBJECT.match(subject) or LOOP_HEADER in values or _ROBOTS.match(sender):
         return True

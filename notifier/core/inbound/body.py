@@ -13,17 +13,20 @@ _CLOSINGS = {"<!--": "-->", "<style": "</style>", "<script": "</script>"}
 
 
 def text_of(parts: Sequence[Part], *, quoted: bool = False) -> str:
-    """The message's own text: the first plain part that is no file, else the first HTML part as text (``quoted``: to its end)."""
+    """The message's own text: its plain parts that are no files, else its HTML parts as text (``quoted``: to their end). Apple's programs
+    write a part before a picture within the text and another behind it."""
     own = [part for part in parts if not part.returned and not part.attached]
-    for part in own:
-        if part.type == "text/plain" and not part.name.lower().endswith((".ics", ".csv", ".txt")):
-            text = part.text(limit=TEXT_BYTES)
-            if text.strip():
-                return text
-    for part in own:
-        if part.type == "text/html":
-            return html_text(part.text(limit=TEXT_BYTES * 4), quoted=quoted)
-    return ""
+    plain = [part for part in own if part.type == "text/plain" and not part.name.lower().endswith((".ics", ".csv", ".txt"))]
+    written = [text for part in _pieces(plain) if (text := part.text(limit=TEXT_BYTES)).strip()]
+    if written:
+        return "\n".join(written)
+    pages = _pieces([part for part in own if part.type == "text/html"])
+    return html_text("<br>".join(part.text(limit=TEXT_BYTES * 4) for part in pages), quoted=quoted)
+
+
+def _pieces(parts: Sequence[Part]) -> Sequence[Part]:
+    """Those that make up the text: what has a name beside them is a file."""
+    return [part for part in parts if not part.name] or parts[:1]
 
 
 def html_text(html: str, *, quoted: bool = False) -> str:

@@ -11,7 +11,7 @@ _DATE_WORDS = (r"(?:(?:пн|вт|ср|чт|пт|сб|вс|понедельник
                r"|(?:mon|tue|wed|thu|fri|sat|sun)\w*)")
 _MARK = re.compile(r"\s{0,3}(?:[A-ZА-ЯЁ]{1,4})?>[\s>]*")  # «ГМО> …»: The Bat! with the writer's initials
 _SEPARATOR = re.compile(r"\s*(?:" + "|".join((
-    r"-{2,}\s*(?:исходное|original|пересылаем|forwarded|начало\s+пересылаемого|завершение).*",   # Outlook, Yandex, Mail.ru
+    r"-{2,}\s*(?:исходн|первоначальн|original|пересылаем|forwarded|начало\s+пересылаемого|завершение).*",   # Outlook, Yandex, Mail.ru
     r"(?:-{5,}|_{10,}|\*{10,})\s*$",
     r"начало\s+переадресованного\s+сообщения|begin\s+forwarded\s+message",                     # Apple
     r"\*{0,2}(?:от|from|отправитель|отправлено|sent)\s*:\*{0,2}\s*.*(?:@|\d{4}|<).*",            # Outlook's block of headers, bold as text

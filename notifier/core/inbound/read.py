@@ -16,10 +16,10 @@ from notifier.core.inbound.courtesies import is_greeting
 from notifier.core.inbound.envelope import first, head_of, sender_of
 from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
 from notifier.core.inbound.quotation import is_forward
-from notifier.core.inbound.scheduling import calendar_part, scheduling, tnef
+from notifier.core.inbound.scheduling import calendar_part, is_outlooks, remark_of, scheduling, tnef
 from notifier.core.inbound.top import own_words
 from notifier.core.inbound.wishes import wishes
-from notifier.model.heard import Attachment, AutoReply, ForeignCalendar, Head, Heard, Human, Ours, OwnMail, Refresh, Unread
+from notifier.model.heard import Attachment, AutoReply, Counter, ForeignCalendar, Head, Heard, Human, Ours, OwnMail, Refresh, Reply, Unread
 from notifier.model.wish import Wish
 
 ATTACHMENT_BYTES = 5 * 1024 * 1024
@@ -57,6 +57,8 @@ def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
     if isinstance(said, ForeignCalendar):  # in a letter: an invitation passed on, ours come back with her answer
         letter = _written(message, parts, head)
         return replace(said, letter=letter) if isinstance(letter, Human) else said
+    if isinstance(said, Reply | Counter) and not said.comment and calendar is not None and is_outlooks(calendar):
+        return replace(said, comment=remark_of(own_words(text_of(parts, quoted=True))[0]))
     if said is not None:
         # calendars answer for people, and say so; a REFRESH is answered, and no machine and no list may be (RFC 3834)
         loops = isinstance(said, Refresh) and is_automatic(message.headers, sender=head.sender, subject=head.subject, answers_us=False)
@@ -68,9 +70,9 @@ def _written(message: Bounded, parts: Sequence[Part], head: Head) -> Heard:
     text = text_of(parts, quoted=True)
     if is_automatic(message.headers, sender=head.sender, subject=head.subject, answers_us=bool(head.references or head.tokens)):
         return AutoReply(head)
-    if unread := tnef(parts, head):
-        return unread
     top, below = own_words(text)
+    if unread := tnef(parts, head, "\n".join((top, *(passage.text for passage in below))).strip()):
+        return unread
     if is_greeting(top) and any(not passage.doubtful for passage in below):
         top = ""
     return Human(

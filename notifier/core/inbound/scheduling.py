@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from notifier.core.clean import clean_line
+from notifier.core.clean import clean_line, clean_text
 from notifier.core.inbound.calendar_text import CALENDAR_BYTES, Attendee, CalendarText, read_calendar
 from notifier.core.inbound.charset import decode
 from notifier.core.inbound.envelope import person_address, same_person
@@ -21,6 +21,8 @@ _FOREIGN = frozenset({"REQUEST", "CANCEL", "ADD", "DECLINECOUNTER"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _TNEF_BYTES = 1024 * 1024
 _TNEF_CLASS = re.compile(rb"IPM\.(?:Schedule\.Meeting\.Resp\.|Microsoft Schedule\.MtgResp)(Pos|Neg|Tent|P|N|A)\b")
+_OUTLOOK = re.compile(rb"^PRODID\b.*\bOutlook\b", re.MULTILINE)
+_OF_THE_MEETING = re.compile(r"(?:когда|when)\s*:|\*~\*", re.IGNORECASE)
 _TNEF_WORDS = {b"P": "принято", b"N": "отклонено", b"T": "под вопросом", b"A": "под вопросом"}
 
 
@@ -54,15 +56,30 @@ def scheduling(part: Part, head: Head, *, ours: Ours) -> Heard | None:
     return None
 
 
-def tnef(parts: Sequence[Part], head: Head) -> Unread | None:
-    """Outlook's winmail.dat: told to the coordinator, with the answer its message class names; never believed."""
+def is_outlooks(part: Part) -> bool:
+    """Whether Outlook itself wrote this answer: what is written beside its button stands in the mail's text. Exchange makes it a COMMENT;
+    other programs tell of the answer there in words of their own."""
+    return _OUTLOOK.search(part.data(limit=CALENDAR_BYTES) or b"") is not None
+
+
+def remark_of(words: str) -> str:
+    """What somebody wrote beside Outlook's button; old ones only repeat there when the meeting is."""
+    return "" if _OF_THE_MEETING.match(words) else clean_text(words, limit=2000)
+
+
+def tnef(parts: Sequence[Part], head: Head, words: str) -> Unread | None:
+    """Outlook's winmail.dat: told to the coordinator, with the answer its message class names; never believed. Beside ``words`` that can be
+    read it is but how they look, and files."""
     for part in parts:
         if part.returned or (part.type not in _TNEF and part.name.lower() != "winmail.dat"):
             continue
         data = part.data(limit=_TNEF_BYTES)
         found = _TNEF_CLASS.search(data[:65536]) if data else None
+        if words and not found:
+            return None
         said = f" (в нём: {_TNEF_WORDS[found[1][:1]]})" if found else ""
-        return Unread(head, f"ответ Outlook не прочитан: он пришёл как winmail.dat{said}. "
+        beside = f" Рядом написано: «{clean_line(words, limit=500)}»." if words else ""
+        return Unread(head, f"ответ Outlook не прочитан: он пришёл как winmail.dat{said}.{beside} "
                             "Уточните у отправителя или попросите прислать обычное письмо")
     return None
 

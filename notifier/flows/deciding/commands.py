@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from notifier.core.clean import clean_line
 from notifier.core.events.standing import standing
 from notifier.core.inbound.addressing import ENTRY, names
 from notifier.core.inbound.answers import answers
-from notifier.core.inbound.courtesies import is_greeting, is_mere, only_thanks
+from notifier.core.inbound.courtesies import is_courtesy, is_greeting, is_mere, only_thanks
 from notifier.core.inbound.mime import is_wanted_file
 from notifier.core.ladder import is_urgent
 from notifier.core.phrases import offered_at
+from notifier.core.russian import quoted
 from notifier.edges.datesfile.reading import read_dates
 from notifier.flows.deciding.begun import Hearing
 from notifier.flows.deciding.binding import UNCLEAR, Binding
@@ -33,6 +35,8 @@ from notifier.model.heard import Counter, Head, Human, Ours, Reply
 from notifier.model.order import Asked, No, NotUnderstood, Order, Stop, Yes
 from notifier.model.person import fold
 
+BESIDE_A_BUTTON = ("Вместе с ответом календаря вы написали: {words}. Служба этого не исполнит: указания она читает только в письмах. "
+                   "Если это указание, ответьте им на письмо с вопросом.")
 FOR_THE_WRITER = ("Ваш ответ получила служба, а не тот, чьё письмо она переслала: ему ответьте на его адрес. Если это указание службе, "
                   "ответьте на письмо с вопросом или начните с имени строки, например «teor-2: отмена».")
 
@@ -65,9 +69,13 @@ class Commands:
 
     def answer(self, reply: Reply) -> None:
         """Her calendar's answer to a suggestion: accepting confirms that date; declining leaves the question open."""
-        if reply.partstat is Partstat.ACCEPTED and self._may_answer(reply):
+        accepts = reply.partstat is Partstat.ACCEPTED
+        if not (accepts or reply.comment) or not self._may_answer(reply):
+            return
+        if accepts:
             suggested = self.binding.suggestions[reply.uid]
             self._confirm(reply.head, suggested.item, suggested.when)
+        self._tell_of_remark(reply)
 
     def counter(self, counter: Counter) -> None:
         """Another time proposed by her is her word with day and time."""
@@ -86,6 +94,13 @@ class Commands:
             self.decisions.refused(counter.head.digest, f"{item}: время {start:%d.%m.%Y %H:%M} уже прошло, ничего не записано.")
             return
         self._confirm(counter.head, item, f"{start:%d.%m.%Y %H:%M}{until}")
+        self._tell_of_remark(counter)
+
+    def _tell_of_remark(self, answer: Reply | Counter) -> None:
+        """«Принять», and beside it «но лучше в 15:00»: she must not think that this was heard, too."""
+        if answer.comment and not is_courtesy(answer.comment):
+            words = quoted(clean_line(answer.comment, limit=300))
+            self.decisions.refused(f"{answer.head.digest}|beside", BESIDE_A_BUTTON.format(words=words))
 
     def _may_answer(self, answer: Reply | Counter) -> bool:
         """Whether it is her answer, and to a suggestion of the present plan; what is refused is told."""

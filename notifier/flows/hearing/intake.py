@@ -155,7 +155,8 @@ class Intake:
             case ForeignCalendar():
                 self._foreign(heard)
             case Unread():
-                self.ear.tell(heard.head, heard.reason)
+                known = self.ear.person(heard.head.sender) or self.ear.host(heard.head.sender)
+                self.ear.tell(heard.head, f"{known.name or known.email}: {heard.reason}" if known else heard.reason)
             case _:
                 pass  # our own mail, receipts, automatic answers: nothing changes, nothing is answered
 

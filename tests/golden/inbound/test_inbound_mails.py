@@ -62,6 +62,7 @@ def test_winmail_dat_is_told_and_not_believed() -> None:
     assert isinstance(result, Unread)
     assert result.reason.startswith("ответ Outlook не прочитан")
     assert "принято" in result.reason
+    assert "Рядом написано: «Приду.»" in result.reason
 
 
 @pytest.mark.parametrize(("name", "address", "failure", "words"), [

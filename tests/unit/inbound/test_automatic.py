@@ -31,6 +31,20 @@ def test_a_persons_mail_stays_a_persons(header: str) -> None:
     assert isinstance(heard(mail("Да", headers=f"{header}\n")), Human)
 
 
+@pytest.mark.parametrize("subject", ["Я в отпуске, не смогу быть 19 ноября", "В отпуске до 1 декабря", "Нет на рабочем месте завтра, можно онлайн?"])
+def test_a_person_may_write_that_she_is_away(subject: str) -> None:
+    """By hand, with a question below: no machine says it in these words without saying that it is one."""
+    assert isinstance(heard(mail("Пришлите, пожалуйста, запись.", subject=subject)), Human)
+    assert isinstance(heard(mail("Вернусь 19.11", subject="Нет на рабочем месте: Приглашение")), AutoReply)
+
+
+def test_a_rule_of_another_mailbox_passes_on_what_a_person_wrote() -> None:
+    """Exchange marks what a rule answers, and what it redirects: the former mailbox of the service hands its letters over."""
+    header = "X-MS-Exchange-Inbox-Rules-Loop: {}\n"
+    assert isinstance(heard(mail("Проведите без меня", headers=header.format("gmo-old@school1.example"))), Human)
+    assert isinstance(heard(mail("Я в отпуске", headers=header.format("Anna@school1.example"))), AutoReply)
+
+
 @pytest.mark.parametrize("header", ["List-Id: <teachers.example>", "Precedence: bulk", "Precedence: list", "Precedence: junk",
     "List-Unsubscribe: <mailto:x>"])
 def test_a_list_is_no_person(header: str) -> None:

@@ -281,3 +281,63 @@ def test_whatever_the_bytes_something_is_heard() -> None:
     """Nothing at all, and a head that is none."""
     assert heard(b"").head.digest
     assert heard(b"\xff\xfe\x00", ours=OURS).head.digest
+
+
+# --- words that stand where few programs put them
+
+
+PICTURE = "--b\nContent-Type: image/jpeg; name=IMG_1.jpeg\nContent-Disposition: inline; filename=IMG_1.jpeg\n\nx\n"
+
+
+@pytest.mark.parametrize(("kind", "first", "second"), [
+    ("text/plain", "Добрый день!\n", "Не приду, болею.\n\nОтправлено с iPhone\n"),
+    ("text/html", "<html><body>Добрый день!<br></body></html>\n", "<html><body>Не приду, болею.<br></body></html>\n"),
+])
+def test_what_stands_below_a_picture_is_read_too(kind: str, first: str, second: str) -> None:
+    """A telephone of Apple cuts the text at a photo into two parts."""
+    part = f"--b\nContent-Type: {kind}; charset=utf-8\n\n"
+    result = heard(mail(f"{part}{first}{PICTURE}{part}{second}--b--\n", type="multipart/mixed; boundary=b"))
+    assert isinstance(result, Human)
+    assert [line for line in result.top.split("\n") if line] == ["Добрый день!", "Не приду, болею."]
+
+
+def test_what_is_quoted_stays_quoted_below_a_picture() -> None:
+    """Our own words around a picture are not hers in the second part either."""
+    page = '<div>Приду.</div><div id="divRplyFwdMsg">От: ГМО</div>Приглашаем'
+    part = "--b\nContent-Type: text/html; charset=utf-8\n\n"
+    result = heard(mail(f"{part}{page}\n{PICTURE}{part}Встреча отменена.\n--b--\n", type="multipart/mixed; boundary=b"))
+    assert isinstance(result, Human)
+    assert result.words == "Приду."
+
+
+def test_a_text_file_beside_the_words_is_no_part_of_them() -> None:
+    """Shown inside by some programs, and named."""
+    file = "--b\nContent-Type: text/plain; charset=utf-8; name=protokol.log\nContent-Disposition: inline\n\nОтмена\n"
+    result = heard(mail(f"--b\nContent-Type: text/plain; charset=utf-8\n\nПриду.\n{file}--b--\n", type="multipart/mixed; boundary=b"))
+    assert isinstance(result, Human)
+    assert result.words == "Приду."
+
+
+def test_words_beside_winmail_dat_are_a_letter() -> None:
+    """Outlook's «rich text» sends the words as text, and how they look as winmail.dat, with the files in it."""
+    tnef = "--b\nContent-Type: application/ms-tnef; name=winmail.dat\n\nx\n"
+    result = heard(mail(f"--b\nContent-Type: text/plain; charset=utf-8\n\nНе приду, болею.\n{tnef}--b--\n", type="multipart/mixed; boundary=b"))
+    assert isinstance(result, Human)
+    assert (result.top, [one.name for one in result.attachments]) == ("Не приду, болею.", ["winmail.dat"])
+    alone = heard(mail(f"--b\nContent-Type: text/plain\n\n\n{tnef}--b--\n", type="multipart/mixed; boundary=b"))
+    assert isinstance(alone, Unread)
+
+
+@pytest.mark.parametrize(("words", "product", "comment"), [
+    ("Приду, но опоздаю на час.\n\n-----Исходная встреча-----\nОт: ГМО\nТема: Встреча", "Microsoft Corporation//Outlook 16.0 MIMEDIR", "Приду, но опоздаю на час."),
+    (" ", "Microsoft Corporation//Outlook 16.0 MIMEDIR", ""),
+    ("Когда: 19 ноября 2020 г. 14:00\nГде: Областная библиотека", "Microsoft Corporation//Outlook 11.0 MIMEDIR", ""),
+    ("Анна Петрова приняла приглашение.", "Mozilla.org/NONSGML Mozilla Calendar V1.1", ""),
+])
+def test_words_beside_outlooks_button_are_hers(words: str, product: str, comment: str) -> None:
+    """Outlook itself puts them into the mail's text; what other programs have there is their own."""
+    told = calendar().replace("x//y", product)
+    result = heard(mail(f"--b\nContent-Type: text/plain; charset=utf-8\n\n{words}\n--b\nContent-Type: text/calendar; charset=utf-8; "
+                        f"method=REPLY\n\n{told}--b--\n", type="multipart/alternative; boundary=b"))
+    assert isinstance(result, Reply)
+    assert result.comment == comment

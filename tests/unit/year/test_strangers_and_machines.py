@@ -83,6 +83,13 @@ def test_somebody_elses_invitation_is_told_as_the_letter_it_came_in(invited, sen
     assert told in " ".join(" ".join(mail.text for mail in invited.go("2020-11-03 12:00").to("coordinator")).split())
 
 
+def test_who_sent_what_cannot_be_read_is_named(invited):
+    """«Уточните у отправителя»: she has to know at whom."""
+    hear(invited, reply_mail("anna@mail.example", "gmo@cdo.example", UID, 0, "ACCEPTED", invited.now).replace(b"UID:", b"X-UID:"))
+    text = " ".join(" ".join(mail.text for mail in invited.go("2020-11-03 12:00").to("coordinator")).split())
+    assert "Анна Петрова: в календарном ответе нет идентификатора события" in text
+
+
 def test_whoever_was_not_invited_is_shown_and_not_added(invited):
     """A party crasher; nobody is mailed."""
     before = facts(invited)

@@ -128,6 +128,21 @@ def test_declining_leaves_the_question_open(asked):
     assert written(asked) == ""
 
 
+@pytest.mark.parametrize(("answer", "stands"), [("ACCEPTED", True), ("DECLINED", False)])
+def test_words_beside_a_button_are_not_passed_over_in_silence(asked, answer, stands):
+    """«Принять», and beside it «но в 15:00»: she would think that this was heard; «спасибо» needs no word."""
+    suggestion = [mail for mail in asked.to("coordinator") if mail.row.method == "REQUEST"][1]
+    uid = next(line[4:] for line in suggestion.ics.splitlines() if line.startswith("UID:"))
+    reply = reply_mail("coordinator@cdo.example", "gmo@cdo.example", uid, 0, answer, asked.now).decode()
+    hear(asked, reply.replace("SEQUENCE:0", "SEQUENCE:0\nCOMMENT:but at 15:00").encode())
+    assert ("19.11.2020 14:30" in written(asked)) is stands
+    later(asked)
+    assert "вы написали: «but at 15:00»" in told(asked)
+    hear(asked, reply.replace("SEQUENCE:0", "SEQUENCE:0\nCOMMENT:ok").replace("DTSTAMP:2020", "DTSTAMP:2019").encode())
+    later(asked)
+    assert "«ok»" not in told(asked)
+
+
 def test_a_day_off_is_named_at_once_and_kept_by_her_word(asked):
     """She can still say «стоп» before anybody hears of a Sunday; «оставить» ends the question that would stand in each digest."""
     hear(asked, letter(asked, "teor-2: 22.11 в 14:30", answers=digest(asked)))
