@@ -27,7 +27,7 @@ from notifier.model.when import Kind
 _LOWEST_HEADER = 10  # a table of 3 000 rows without a header is looked through once, not for each of them
 _FEWEST_ROMAN = 4
 _FEWEST_MONTHS, _WEEKS = 3, 14  # days
-_DASHES = re.compile(r"[-–—−\s]*")  # nothing takes place in this month
+_DASHES = re.compile(r"[-–—−☐□◻\s]*")  # nothing takes place in this month; boxes to be ticked
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
 _MOST_TIMES = 4  # «1», «2», «3» and no higher under months: so many times in it, or days
 

@@ -15,6 +15,7 @@ import openpyxl
 from defusedxml.ElementTree import iterparse
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.utils.escape import unescape
 
 from notifier.edges.documents.length import MOST_ROWS
 from notifier.edges.files.shown import form_of, shown
@@ -35,6 +36,7 @@ class _Extras:
     hidden_columns: list[str] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)  # written cells outside the limits
     struck: list[str] = field(default_factory=list)  # what cells say that are struck out
+    covered: list[str] = field(default_factory=list)  # what cells say below a merged one, which nobody sees
 
 
 def read_sheet(path: Path) -> Document:
@@ -75,6 +77,7 @@ def _sheet(path: Path, sheet: Any) -> tuple[list[tuple[Cell, ...]], list[Problem
         texts.pop()
     width = max(map(len, texts), default=0)
     extras.hidden_columns = [name for name in extras.hidden_columns if column_index_from_string(name) <= width]
+    _uncover(texts, extras)
     return _rows(texts, extras.merged), _told(sheet.title, extras)
 
 
@@ -100,6 +103,8 @@ def _told(title: str, extras: _Extras) -> list[Problem]:
                             advice="Откройте файл в Excel, сохраните его или замените формулы значениями."))
     told += [Problem(Severity.WARNING, "struck-text", f"Лист «{title}»: зачёркнутое не прочитано: «{text}».",
                      advice="Если оно остаётся в плане, снимите зачёркивание; строку без него проверьте.") for text in extras.struck]
+    told += [Problem(Severity.INFO, "hidden-text", f"Лист «{title}»: текст под объединённой клеткой не виден и не прочитан: «{text}».",
+                     advice="Если он нужен, разъедините клетки в Excel.") for text in extras.covered]
     if extras.beyond:
         limits = f"{MOST_ROWS}-й строки или {MOST_COLUMNS}-го столбца"
         told.append(Problem(Severity.WARNING, "sheet-too-big",
@@ -160,7 +165,7 @@ def _standing(cell: Any, struck: list[str]) -> str:
     runs = [(str(part), bool(part.font.strike) if isinstance(part, TextBlock) else whole) for part in parts]
     if gone := " ".join("".join(text for text, out in runs if out).split()):
         struck.append(gone)
-    return "".join(text for text, out in runs if not out).strip()
+    return unescape("".join(text for text, out in runs if not out)).strip()
 
 
 def _shown(cell: Any) -> str:
@@ -183,6 +188,17 @@ def _shown(cell: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
+
+
+def _uncover(texts: list[list[str]], extras: _Extras) -> None:
+    """Takes away what stands in the other cells of a merged one: Excel shows the first one's text alone."""
+    for left, top, right, bottom in extras.merged:
+        first = next((text for row in texts[top - 1 : top] for text in row[left - 1 : left]), "")
+        for row in texts[top - 1 : bottom]:
+            for at in range(left - 1, min(right, len(row))):
+                if row[at] and (row is not texts[top - 1] or at >= left):
+                    extras.covered += [] if row[at] == first else [" ".join(row[at].split())]
+                    row[at] = ""
 
 
 def _rows(texts: list[list[str]], merged: list[tuple[int, int, int, int]]) -> list[tuple[Cell, ...]]:

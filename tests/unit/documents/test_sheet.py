@@ -203,3 +203,29 @@ def test_a_part_of_a_cell_that_is_struck_out_is_left_out(tmp_path: Path) -> None
     assert [problem.text for problem in document.problems] == ["Лист «Sheet»: зачёркнутое не прочитано: «15 октября»."]
     table = next(block for block in document.blocks if isinstance(block, Table))
     assert [row[1].text for row in table.rows] == ["Дата", "22 октября", "ноябрь"]
+
+
+def test_what_stands_under_a_merged_cell_is_left_out_and_told(tmp_path: Path) -> None:
+    """A merge by the painter of formats leaves the values below: Excel shows the first one alone."""
+    path = written(tmp_path / "a.xlsx", [
+        ["План работы на 2026-2027 учебный год"], ["№", "Тема", "Дата", "Место"],
+        [1, "Обзор", "15.10.2026", "СШ № 5"], [2, "Смотр", "20.11.2026", "СШ № 5"], [3, "Слёт", "май", "ЦДО"]])
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    merges = b'</sheetData><mergeCells><mergeCell ref="C3:C4"/><mergeCell ref="D3:D4"/></mergeCells>'
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", merges)
+    with zipfile.ZipFile(path, "w") as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    document = read_sheet(path)
+    assert [(problem.code, problem.text) for problem in document.problems] == [
+        ("hidden-text", "Лист «Sheet»: текст под объединённой клеткой не виден и не прочитан: «20.11.2026».")]
+    assert [(item.when, item.places) for item in understand(document)[0].items] == [
+        ("15.10.2026", ("СШ № 5",)), ("15.10.2026", ("СШ № 5",)), ("май", ("ЦДО",))]
+
+
+def test_a_line_break_that_another_program_wrote_is_none_of_the_text(tmp_path: Path) -> None:
+    """«Смотр_x000D_⏎чтецов», as accounting programs export it, would stand so in the mails."""
+    path = written(tmp_path / "a.xlsx", [["Тема", "Дата"], ["Смотр_x000D_\nчтецов", "май"]])
+    assert [item.topics for item in understand(read_sheet(path))[0].items] == [("Смотр чтецов",)]

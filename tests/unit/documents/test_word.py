@@ -250,3 +250,75 @@ def test_an_address_behind_words_is_told(paper: Paper) -> None:
     assert [(problem.code, problem.text) for problem in document.problems] == [
         ("link", "Под словами «подключиться» ссылка: https://example.org/room")]
     assert understand(document)[0].items[0].topics == ("Вебинар подключиться",)
+
+
+def test_a_whole_cell_that_nobody_filled_in_stays_an_empty_cell(paper: Paper) -> None:
+    """Word puts a field that fills a cell around the cell: without it the row's other cells stood in their neighbours' columns."""
+    page = paper("№", "Место", "Участники", "Дата", "Тема")
+    page.row("1", "СШ № 5", "СШ № 6", "25.09.2022", "Обмен опытом")
+    cell = page.row("2", "Место для ввода текста.", "СШ № 7", "26.09.2022", "Итоги").cells[1]._tc
+    control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent/></w:sdt>")
+    cell.addprevious(control)
+    control[1].append(cell)
+    assert [(item.places, item.extra) for item in items(page.saved())] == [
+        (("СШ № 5",), (("Участники", "СШ № 6"),)), ((), (("Участники", "СШ № 7"),))]
+
+
+def test_signs_of_other_fonts_are_seen(paper: Paper) -> None:
+    """A tick from «Вставка → Символ», and one that Word writes twice, for old programs too; a box that nobody ticked says nothing."""
+    page = paper("№", "Мероприятие", "Сентябрь", "Октябрь")
+    tick, box = (f'<w:r {nsdecls("w")}><w:sym w:font="Wingdings" w:char="{code}"/></w:r>' for code in ("F0FC", "F0A8"))
+    twice = (f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:se="urn:x">'
+             '<mc:AlternateContent><mc:Choice Requires="se"><se:symEx/></mc:Choice><mc:Fallback><w:t>✔</w:t></mc:Fallback>'
+             '</mc:AlternateContent></w:r>')
+    for number, (topic, signs) in enumerate((("Обзор", (box, tick)), ("Смотр", (twice, ""))), start=1):
+        row = page.row(str(number), topic, "", "")
+        for cell, sign in zip(row.cells[2:], signs, strict=True):
+            cell.paragraphs[0]._p.extend([parse_xml(sign)] if sign else [])
+    assert [item.when for item in items(page.saved())] == ["Октябрь", "Сентябрь"]
+    days = paper()
+    when = days.row("1", "Смотр", "12", "").cells[2].paragraphs[0]
+    for font, code in (("Symbol", "F02D"), ("Wingdings", "F04A"), ("Arial", "2713"), ("Arial", "D800")):
+        when._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:sym w:font="{font}" w:char="{code}"/></w:r>'))
+    assert items(days.saved())[0].when == "12-•✓•"
+
+
+def test_a_deleted_or_moved_point_leaves_no_number(paper: Paper) -> None:
+    """«Первый⏎2.⏎3. Третий» was a meeting's agenda: the text had gone, its automatic number had stayed."""
+    for gone, inside in (("del", "<w:del {0}><w:r><w:delText>Второй</w:delText></w:r></w:del>"),
+                         ("moveFrom", "<w:moveFrom {0}><w:r><w:t>Второй</w:t></w:r></w:moveFrom>")):
+        page = paper()
+        cell = page.row("1", "Заседание", "октябрь", "").cells[1]
+        first, second, third = (cell.add_paragraph(text, style="List Number")._p for text in ("Первый", "", "Третий"))
+        second.append(parse_xml(inside.format(nsdecls("w"))))
+        second.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:{gone}/></w:rPr>"))
+        assert [block.rows[1][1].paragraphs for block in read_word(page.saved()).blocks if isinstance(block, Table)] == [
+            ("Заседание", "1. Первый", "2. Третий")]
+        first.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:{gone}/></w:rPr>"))
+        assert [block.rows[1][1].paragraphs for block in read_word(page.saved()).blocks if isinstance(block, Table)] == [
+            ("Заседание", "1. ПервыйТретий")]
+        assert third is not None
+
+
+def test_what_a_style_hides_is_left_out_and_told(paper: Paper) -> None:
+    """A day that nobody sees is no second day of the row."""
+    page = paper()
+    page.docx.styles.add_style("Служебное", WD_STYLE_TYPE.CHARACTER).font.hidden = True
+    page.row("1", "Смотр", "15.10.2022", "").cells[2].paragraphs[0].add_run(" 22.10.2022", style="Служебное")
+    document = read_word(page.saved())
+    assert [problem.text for problem in document.problems] == ["Скрытый текст не прочитан: «22.10.2022»."]
+    assert understand(document)[0].items[0].when == "15.10.2022"
+
+
+def test_what_stands_under_a_merged_cell_is_left_out_and_told(paper: Paper, element: Element) -> None:
+    """Word shows the first cell's text alone; the same text below it is nothing to tell, and a cell that goes on from none shows its own."""
+    page = paper()
+    rows = [page.row(str(number), topic, when, "Ким А.А.") for number, topic, when in (
+        (1, "Обзор", "15.10.2022"), (2, "Смотр", "20.11.2022"), (3, "Конкурс", "15.10.2022"), (4, "Слёт", "май"), (5, "Итоги", "июнь"))]
+    for row, value in zip(rows, ("restart", "continue", "continue", None, "continue"), strict=True):
+        if value is not None:
+            row.cells[2]._tc.get_or_add_tcPr().append(parse_xml(f'<w:vMerge {nsdecls("w")} w:val="{value}"/>'))
+    document = read_word(page.saved())
+    assert [(problem.code, problem.text) for problem in document.problems] == [
+        ("hidden-text", "Текст под объединённой клеткой не виден и не прочитан: «20.11.2022».")]
+    assert [item.when for item in understand(document)[0].items] == ["15.10.2022"] * 3 + ["май", "июнь"]
