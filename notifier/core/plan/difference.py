@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 
 from notifier.core import dates
 from notifier.core.plan.numbering import free, identifiers
@@ -15,6 +15,8 @@ from notifier.model.when import SchoolYear
 _ALIKE = 0.6     # titles that share so much are one row reworded
 _MOST_PAIRS = 40_000  # 200 reworded rows; each comparison takes 50-100 microseconds
 _UNLIKE = 0.35   # under this, and with another date, an equal number is chance
+_MISSPELLED = 0.75  # words that share so much are one word
+_AUGUST = 8     # a school year's first month
 Rule = Callable[[Item, Item], bool]
 SHOWN = ("number", "sector", "topics", "when", "places", "responsible", "audience", "extra")
 
@@ -125,7 +127,7 @@ def _partners(old_plan: Plan, new_plan: Plan) -> dict[str, Item]:
     compared = [(_likeness(row, item), item, row) for item in alone for row in left if few or _numbered_alike(row, item)]
     for score, item, row in sorted(compared, key=lambda each: (-each[0], not _numbered_alike(each[2], each[1]))):
         numbered = _numbered_alike(row, item) and (row.when == item.when or score > _UNLIKE)
-        if (score >= _ALIKE or numbered) and item.id not in found and row in left:
+        if (score >= _ALIKE or numbered) and item.id not in found and row in left and not _is_another(row, old_plan, item, new_plan):
             found[item.id] = row
             left.remove(row)
     return found
@@ -144,6 +146,15 @@ def _days(item: Item, plan: Plan) -> tuple[date, ...]:
 
 def _months(item: Item, plan: Plan) -> tuple[int, ...]:
     return tuple(day.month for day in _days(item, plan))
+
+
+def _is_another(a: Item, old: Plan, b: Item, new: Plan) -> bool:
+    """«Круглый стол «Чтение»» in November, «Круглый стол «Книга»» in May: a row of other words in other months, whatever they share."""
+    before, after = ([(month - _AUGUST) % 12 for month in _months(item, plan)] for item, plan in ((a, old), (b, new)))
+    if not before or not after or max(before[0], after[0]) <= min(before[-1], after[-1]):
+        return False
+    shorter, longer = sorted((_title(a).split(), _title(b).split()), key=len)
+    return not all(get_close_matches(word, longer, 1, _MISSPELLED) for word in shorter)
 
 
 def _once(key: Callable[[Item], Hashable], old: tuple[Item, ...], new: tuple[Item, ...]) -> set[Hashable]:

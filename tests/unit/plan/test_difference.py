@@ -218,3 +218,15 @@ def test_a_row_that_comes_back_has_its_id_again() -> None:
     for month, name in (("апрель", "a-2-2"), ("10 марта 2021 14:30", "a-2")):
         merged, _ = merge(without, plan(first, replace(second, when=month)))
         assert [item.id for item in merged.items] == ["a-1", name]
+
+
+def test_a_title_of_other_words_in_another_month_is_another_row() -> None:
+    """«Круглый стол» of December made way for one in February: people were reminded of the new one on the day of the old one. In its own
+    month, or with words that were only added or misspelled, it is the same."""
+    old = plan(row("a-1", "Круглый стол «Безопасный интернет»", number="1", when="10.12.2020 14:30"))
+    for title, when, name in (("Круглый стол «Семейное чтение»", "февраль", "a-1-2"), ("Круглый стол «Безопасное чтение»", "декабрь", "a-1"),
+                              ("Круглый стол «Безопасный интернет» для детей", "февраль", "a-1"),
+                              ("Круглый стол «Безопаный интернет»", "февраль", "a-1"), ("Круглый стол «Семейное чтение»", "", "a-1"),
+                              ("Круглый стол «Чтение»", "ноябрь - апрель", "a-1")):
+        merged, _ = merge(old, plan(row("b-1", title, number="1", when=when)))
+        assert [item.id for item in merged.items] == [name], title
