@@ -28,7 +28,7 @@ _SUBJECT = re.compile("|".join((
     r"undeliver", r"не ?доставлен", r"delivery (status|failure|has failed|incomplete|delayed|report|notification)",
     r"failure notice",
     r"returned mail", r"mail (?:delivery (?:failed|system)|failure)", r"warning: (could not|message)", r"message not delivered",
-    r"не удалось доставить", r"невозможно доставить", r"возврат письма", r"сообщение не может быть доставлено",
+    r"не уда(?:лось|[её]тся) доставить", r"невозможно доставить", r"возврат письма", r"сообщение не может быть доставлено",
     r"отч[её]т о доставке")), re.IGNORECASE)
 _SENDER = re.compile(r"(mailer-daemon|postmaster|mail-daemon|microsoftexchange)", re.IGNORECASE)
 _DAEMON = re.compile(r"(?!postmaster)" + _SENDER.pattern, re.IGNORECASE)
@@ -78,7 +78,8 @@ def plain_bounce(message: Message, parts: Sequence[Part], head: Head, *, raw: by
     returned = _returned_id(parts) or _quoted_id(raw) or _quoted_id(b"\n\n" + text.encode())
     token = _verp(head)
     if not address and not returned and not token:
-        return Unread(head, f"письмо о недоставке не разобрано: «{clean_line(head.subject, limit=80)}»")
+        return Unread(head, f"письмо о недоставке не разобрано: «{clean_line(head.subject, limit=80)}»"
+                      + (f", «{clean_line(text, limit=300)}»" if text.strip() else ""))
     failure, enhanced, words = understand_refusal(text)
     if (temporary and not permanent) or _TRIED_ON.search(f"{head.subject}\n{text.partition(chr(10) + '---')[0]}"):
         failure = Failure.DELAYED
@@ -150,7 +151,7 @@ def _failed_addresses(text: str) -> list[str]:
     """Addresses on lines that speak of failure, or standing alone."""
     for line in text.split("\n")[:200]:
         found = _ADDRESS.findall(line[:500])
-        if len(found) == 1 and len(line.strip()) <= len(found[0]) + 60:
+        if len(found) == 1 and (line.lstrip(" <").startswith(f"{found[0]}:") or len(line.strip()) <= len(found[0]) + 60):
             return found
     return []
 

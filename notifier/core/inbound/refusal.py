@@ -39,7 +39,7 @@ _WORDING: tuple[tuple[re.Pattern[str], Failure, str], ...] = tuple(
             r"user (is )?(unknown|not found|does ?n.t exist|terminated)", r"invalid (mailbox|recipient|user|address)",
             r"mailbox (is )?(unavailable|not found|disabled|does not exist|inactive|unknown)",
             r"(account|mailbox|user|recipient).{0,40}(does ?n.t exist|not exist|disabled|blocked|inactive|deactivated|not found)",
-            r"(address|recipient|mailbox).{0,30}(rejected|couldn.t be found|wasn.t found|could not be found|not found)",
+            r"(address|recipient|mailbox).{0,30}(couldn.t be found|wasn.t found|could not be found|not found)",
             r"recipientnotfound", r"no mailbox (here )?by that name", r"not our customer",
             r"email account that you tried to reach", r"ящик\w* не (существует|найден)", r"(адрес|получатель) не найден",
             r"не существует")),
@@ -51,6 +51,9 @@ _WORDING: tuple[tuple[re.Pattern[str], Failure, str], ...] = tuple(
             r"no route", r"temporar", r"greylist", r"try again", r"lost connection", r"too long")),
         (Failure.SOFT, "письмо ходило по кругу между серверами получателя", (r"loop", r"too many hops", r"hop count")),
     ))
+
+_TURNED_AWAY = re.compile(r"(address|recipient|mailbox).{0,30}rejected", re.IGNORECASE)
+"""«Recipient address rejected: …»: so Postfix begins what any of its rules says; one of policy (5.7) may be about us."""
 
 _BY_SUBJECT: dict[tuple[int, int], _Reading] = {
     (1, 0): (Failure.HARD, "ящика нет"),
@@ -88,6 +91,8 @@ def _reading(text: str, status: str) -> _Reading:
         if pattern.search(text):
             return failure, words
     found = _ENHANCED.fullmatch(status)
+    if _TURNED_AWAY.search(text):
+        return (Failure.SOFT, "сервер получателя не принял этот адрес") if found and found[2] == "7" else (Failure.HARD, "ящика нет")
     if found is None:
         return Failure.SOFT, "письмо возвращено, причина не названа"
     subject, detail = int(found[2]), int(found[3])

@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -180,6 +181,8 @@ def _unsound(event: Any) -> str:
         zone = value.params.get("TZID")
         if zone and isinstance(value.dt, datetime) and value.dt.tzinfo is None:
             return f"часовой пояс «{clean_line(str(zone), limit=60)}» неизвестен"
+    if wrong := _out_of_order(named[0], named[1]):  # which the library would put in order
+        return wrong
     for rule in _rules(event):
         often = _often(rule)
         if often & _TOO_OFTEN or any(len(rule.get(key, ())) > 1 for key in _CLOCK):
@@ -188,6 +191,16 @@ def _unsound(event: Any) -> str:
         if _stands(rule) or ("DAILY" in often and any(key in rule for key in (*_NOT_DAILY, *(("BYDAY", "BYMONTH") if skips else ())))):
             return "правило повторения необычно"
     return "" if clean_line(str(event.get("SUMMARY", ""))) else "нет названия"
+
+
+def _out_of_order(start: date, end: Any) -> str:
+    """What is wrong with an end, as far as one clock tells both."""
+    if not isinstance(end, date):
+        return ""
+    clocks = [moment.tzinfo is None if isinstance(moment, datetime) else "day" for moment in (start, end)]
+    if clocks[0] != clocks[1]:
+        return "дата записана с ошибкой" if "day" in clocks else ""
+    return "окончание раньше начала" if end < start else ""
 
 
 class _Zones(ZONEINFO):
@@ -222,6 +235,8 @@ def _stands(rule: Any) -> bool:
 def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, *, series: str | None, cancelled: bool) -> Entry:
     start = event["DTSTART"].dt
     end = event["DTEND"].dt if "DTEND" in event else start
+    if isinstance(start, datetime) and (days := _whole_days(_local(start, zone), _local(end, zone))):
+        start, end = days
     all_day = not isinstance(start, datetime)
     uid = clean_line(str(event.get("UID", "")), limit=250)
     if uid and series is not None:
@@ -241,6 +256,12 @@ def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, *, series: str | 
         note=clean_line(re.sub("<[^<>]*>", " ", str(event.get("DESCRIPTION", ""))[:5000])),
         cancelled=f"отменено организатором ({source.name})" if gone else None, schedule=source.name, approved=not source.approve,
         tentative=status == "TENTATIVE", all_day=all_day, file=source.file)
+
+
+def _whole_days(start: datetime, end: datetime) -> tuple[date, date] | None:
+    """From midnight to midnight, or to a minute before: so programs write that have no whole days. The end is exclusive."""
+    after = end + timedelta(minutes=end.minute == 59)
+    return (start.date(), after.date()) if start.time() == time_of_day() and after.time().replace(second=0) == time_of_day() else None
 
 
 def _instance(event: Any, zone: ZoneInfo, series: str) -> str:

@@ -30,6 +30,8 @@ class Returned:
     def bounce(self, bounce: Bounce) -> None:
         """Pause the address after the rule, or let sending rest where it is we who are refused."""
         sent = self._bounced_mail(bounce)
+        if sent is None:
+            self._nameless(bounce)
         earlier = self._in_a_row(sent) if sent is not None else []
         ruling = judge_bounce(bounce, sent_to=sent.address if sent else "", sent_at=sent.at if sent else None, now=self._ear.now,
                               earlier=[(Failure.HARD if hard else Failure.SOFT, at) for hard, at in earlier])
@@ -46,6 +48,14 @@ class Returned:
                                   why=bounce.words, at=self._ear.now)
         if ruling.ruling is Ruling.APPLY:
             _pause(self._ear, sent.address, sent.role, bounce.words, ruling.text)
+
+    def _nameless(self, bounce: Bounce) -> None:
+        """It names no mail of ours: anybody may have written it, so nobody is paused; but mail to a person may not arrive."""
+        person = self._ear.person(bounce.address)
+        if person is None or bounce.message_id or bounce.token or bounce.failure is Failure.DELAYED:
+            return
+        _tell(self._ear, person.email, f"{not_taken(person.email, bounce.words)}. Так сказано в письме о недоставке, но о каком письме, "
+                                       "не видно; этому человеку пишем дальше", "|nameless")
 
     def _in_a_row(self, sent: Sent) -> list[tuple[bool, datetime]]:
         """The bounces of this address, as far as no mail that went there before this one has stayed since."""

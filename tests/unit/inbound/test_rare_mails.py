@@ -108,6 +108,16 @@ def test_a_bounce_in_words_names_the_one_address_that_stands_alone() -> None:
     assert result.address == "anna@school1.example"
     unread = heard(mail(text.format(""), sender="postmaster@b.ru", subject="Письмо не доставлено", headers="Return-Path: <>\n"))
     assert isinstance(unread, Unread)
+    assert "Письмо не принято. По всем вопросам" in unread.reason
+
+
+def test_a_bounce_in_words_names_an_address_and_behind_it_why() -> None:
+    """Mail.ru's line is long; Exchange says «не удаётся»."""
+    why = "ваше письмо не может быть доставлено, ящик получателя переполнен и давно никем не читается"
+    for subject, sender in (("Недоставленное сообщение", "mailer-daemon@corp.mail.ru"), ("Не удается доставить: Приглашение", "postmaster@b.ru")):
+        result = heard(mail(f"Письмо не доставлено:\n\nanna@b.ru: {why}\n", sender=sender, subject=subject))
+        assert isinstance(result, Bounce)
+        assert (result.address, result.failure) == ("anna@b.ru", Failure.SOFT)
 
 
 # --- the shape of a mail

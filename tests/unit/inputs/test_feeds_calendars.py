@@ -103,6 +103,31 @@ def test_days_are_days(tmp_path: Path) -> None:
         ("05.11.2020", "", True), ("10.11.2020", "12.11.2020", True), ("20.11.2020", "", True)]
 
 
+@pytest.mark.parametrize(("rows", "until"), [
+    (("DTSTART:20201001T000000", "DTEND:20201002T000000"), ""), (("DTSTART:20201001T000000", "DTEND:20201001T235900"), ""),
+    (("DTSTART:20200930T210000Z", "DTEND:20201002T205959Z"), "02.10.2020"), (("DTSTART:20201001T000000",), ""),
+])
+def test_from_midnight_to_midnight_are_whole_days(tmp_path: Path, rows: tuple[str, ...], until: str) -> None:
+    """Programs that know no whole day write so; the next one is none of them."""
+    [entry], _ = read(tmp_path, event(*rows))
+    assert (entry.when, entry.until, entry.all_day) == ("01.10.2020", until, True)
+    [night], _ = read(tmp_path, event("DTSTART:20201001T000000", "DTEND:20201001T100000"))
+    assert (starts([night]), night.all_day) == (["01.10 00:00"], False)
+
+
+@pytest.mark.parametrize(("rows", "why"), [
+    (("DTSTART:20201001T130000", "DTEND:20201001T020000"), "окончание раньше начала"),
+    (("DTSTART;VALUE=DATE:20201002", "DTEND;VALUE=DATE:20201001"), "окончание раньше начала"),
+    (("DTSTART;VALUE=DATE:20201002", "DTEND:20201001T100000Z"), "дата записана с ошибкой"),
+])
+def test_an_end_before_the_beginning_is_told(tmp_path: Path, rows: tuple[str, ...], why: str) -> None:
+    """«13:00–02:00 PM»: people would be called for two in the morning."""
+    entries, [problem] = read(tmp_path, event(*rows))
+    assert entries == []
+    assert why in problem.text
+    assert starts(read(tmp_path, event("DTSTART:20201001T100000Z", "DTEND:20201001T120000"))[0]) == ["01.10 13:00"]
+
+
 def test_an_emptied_calendar_lacks_no_columns(tmp_path: Path) -> None:
     """Whoever exports it anew needs other advice than whoever heads a table."""
     file = tmp_path / "f.ics"

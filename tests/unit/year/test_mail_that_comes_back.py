@@ -194,6 +194,17 @@ def test_a_return_of_a_mail_nobody_sent_silences_nobody(invited):
     assert state(invited, "anna") == "ok"
 
 
+@pytest.mark.parametrize(("who", "told"), [("anna", True), ("stranger", False)])
+def test_a_return_that_names_no_mail_is_told_and_silences_nobody(invited, who, told):
+    """In words, with nothing of ours in it: it proves nothing, but mail to Anna may not arrive."""
+    for number in (1, 2):
+        hear(invited, f"Return-Path: <>\nFrom: mailer-daemon@mx.example\nSubject: Undeliverable\nMessage-ID: <b{number}@mx.example>\n\n"
+                      f"{who}@mail.example: no such user\n".encode())
+    assert state(invited, "anna") == "ok"
+    text = " ".join(" ".join(mail.text for mail in invited.go("2020-11-03 12:00").to("coordinator")).split())
+    assert text.count(f"{who}@mail.example не принимает почту: ящика нет. Так сказано в письме о недоставке") == told
+
+
 def test_a_librarian_s_mailbox_is_dead_for_the_host_in_her_too(make_year):
     """Seed 205 with hosts: the notice to the host came back, and the overview still went to the same mailbox."""
     host = CONFIG + '[[venue]]\nname = "Областная библиотека"\nhost = "anna@mail.example"\n'
