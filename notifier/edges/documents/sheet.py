@@ -18,7 +18,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter, range_bo
 from openpyxl.utils.escape import unescape
 
 from notifier.edges.documents.length import MOST_ROWS
-from notifier.edges.files.shown import form_of, shown
+from notifier.edges.files.shown import figures, form_of, shown
 from notifier.model.plan import Cell, Document, Table
 from notifier.model.problem import Problem, Severity
 
@@ -178,16 +178,9 @@ def _shown(cell: Any) -> str:
         return shown(value, form) or f"{value:%d.%m.%Y}{hour}"
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"
-    if isinstance(value, dt.timedelta):
-        hours, minutes = divmod(round(value.total_seconds() / 60), 60)
-        return f"{hours:02}:{minutes:02}"
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
-    if isinstance(value, int | float) and form == "0.00":
-        return f"{value:.2f}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    return figures(value, form) if isinstance(value, int | float | dt.timedelta) else str(value).strip()
 
 
 def _uncover(texts: list[list[str]], extras: _Extras) -> None:

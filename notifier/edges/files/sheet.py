@@ -11,12 +11,12 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from notifier.core.clean import clean_line
 from notifier.edges.files.lines import LONGEST, cells_of, lines_of
-from notifier.edges.files.shown import form_of, hides_day, shown
+from notifier.edges.files.shown import figures, form_of, hides_day, shown
 from notifier.edges.files.text import decode
 from notifier.model.problem import Problem, Severity
 
@@ -56,7 +56,7 @@ def parse_sheet(content: bytes, *, file: str, what: str) -> tuple[list[Row] | No
 def parse_sheets(content: bytes, *, file: str, what: str, first: bool = False, as_shown: bool = False,
                  is_header: Callable[[Sequence[Value]], bool] | None = None) -> tuple[list[Sheet] | None, list[Problem]]:
     """The sheets of a book (only the ``first``), a CSV as the only one. ``is_header`` knows a CSV's header below a title. A cell that
-    shows a month and no day is text; where sheets are read ``as_shown``, so is one that shows no year."""
+    shows no day of a month is text; where sheets are read ``as_shown``, so is one that hides its year or hour, and numbers."""
     if content.startswith(b"PK"):
         return _xlsx(content, file=file, what=what, first=first, as_shown=as_shown)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -177,8 +177,8 @@ def _value(cell: object, as_shown: bool) -> Value:
         return shown(value, form_of(cell)) or value
     if isinstance(value, datetime | date | time):
         return value
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, int | float | timedelta):
+        return figures(value, form_of(cell) if as_shown else "")
     return str(value)[:MAX_CELL].strip()
 
 

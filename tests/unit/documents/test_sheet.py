@@ -62,9 +62,15 @@ def test_a_day_shown_without_a_year_has_the_plan_s(tmp_path: Path) -> None:
     (dt.datetime(2020, 10, 15), "mmmm yyyy", "октябрь 2020"), (dt.datetime(2020, 10, 15), "mm.yyyy", "октябрь 2020"),
     (dt.datetime(2020, 10, 1), "[Red]mmmm yyyy", "октябрь 2020"), (dt.datetime(2020, 10, 15), 'd mmmm "Day"', "15 октября"),
     (dt.datetime(2020, 10, 15, 14, 30), "h:mm", "14:30"), (dt.datetime(2020, 10, 15, 14, 30), "dd.mm.yyyy h:mm", "15.10.2020 14:30"),
-    (dt.timedelta(hours=14, minutes=30), "[h]:mm", "14:30"), (14.3, "0.00", "14.30"), (14, "0.00", "14.00"), (14.3, "General", "14.3")])
+    (dt.timedelta(hours=14, minutes=30), "[h]:mm", "14:30"), (14.3, "0.00", "14.30"), (14, "0.00", "14.00"), (14.3, "General", "14.3"),
+    (dt.datetime(2020, 10, 15, 14, 30), "dd.mm.yyyy;@", "15.10.2020"), (dt.datetime(2020, 10, 15, 14, 30), "[$-419]d mmm;@", "15 октября"),
+    (dt.datetime(2020, 10, 15), 'yyyy "год"', "2020"), (dt.datetime(2020, 10, 15), "[$-419]dddd;@", "четверг"),
+    (dt.datetime(2020, 10, 15), "dddd, d mmmm", "четверг 15 октября"), (dt.datetime(2020, 10, 15), "dddd, mmmm yyyy", "четверг октябрь 2020"),
+    (dt.datetime(2020, 10, 15), "dd", "15"), (dt.datetime(2020, 10, 15, 14, 30), "mm:ss", "30:00"),
+    (dt.datetime(2020, 10, 15), "_-dd.mm.yyyy\\ \\г\\.", "15.10.2020"), (15.1, "0.00_ ;[Red]\\-0.00\\ ", "15.10"),
+    (15.1, "#,##0.00", "15.10"), (14.3, "0", "14"), (0.15, "0.00%", "0.15")])
 def test_a_cell_says_what_it_shows(tmp_path: Path, value: object, form: str, said: str) -> None:
-    """A day that its format hides, left over from dragging a cell down, was a sure date."""
+    """A day or an hour that its format hides, left over from dragging a cell down or from another program, was sure."""
     path = written(tmp_path / "план.xlsx", [["Тема", "Дата", "Место"], ["Семинар", value, "СОШ № 1"]], formats={"B2": form})
     table = next(block for block in read_document(path).blocks if isinstance(block, Table))
     assert table.rows[1][1].text == said

@@ -1,7 +1,7 @@
 """Schedules of others as tables: CSV and XLSX, English and Russian headers, and the last good copy."""
 
 import io
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -57,15 +57,28 @@ def test_lines_counted_from_one_in_each_part_are_all_read(tmp_path: Path) -> Non
 
 
 def test_xlsx_dates_are_what_the_sheet_shows(tmp_path: Path) -> None:
-    """«октябрь 2020» is kept as its first day, and stood in the calendar as that; «15 мар» has the year in which it was typed."""
+    """«октябрь 2020» is kept as its first day, and stood in the calendar as that; «15 мар» has the year in which it was typed; «15.10» may
+    be a number."""
     book = openpyxl.Workbook()
     book.active.append(["Тема", "Дата", "Время"])
-    for number, (day, form) in enumerate([(datetime(2020, 10, 1), "mmmm yyyy"), (datetime(2020, 3, 15), "d mmm")], 2):  # noqa: DTZ001
+    for number, (day, form) in enumerate([(datetime(2020, 10, 1), "mmmm yyyy"), (datetime(2020, 3, 15), "d mmm"), (15.1, "0.00")], 2):  # noqa: DTZ001
         book.active.append([f"Вебинар {number}", day, "15:00"])
         book.active.cell(number, 2).number_format = form
     book.save(tmp_path / "f.xlsx")
     entries, problems = fetch(source(tmp_path / "f.xlsx"), tmp_path / "feeds", NOW)
-    assert ([entry.when for entry in entries], problems) == (["октябрь 2020 15:00", "15 марта 15:00"], [])
+    assert ([entry.when for entry in entries], problems) == (["октябрь 2020 15:00", "15 марта 15:00", "15.10 15:00"], [])
+
+
+def test_an_hour_that_a_cell_hides_is_none(tmp_path: Path) -> None:
+    """A program's export kept the day of a schedule with an hour that nobody saw; a column of lengths of time has hours."""
+    book = openpyxl.Workbook()
+    book.active.append(["Тема", "Дата", "Время"])
+    book.active.append(["Вебинар", datetime(2020, 10, 15, 21), None])  # noqa: DTZ001
+    book.active.append(["Семинар", datetime(2020, 10, 16, 21), timedelta(hours=14, minutes=30)])  # noqa: DTZ001
+    book.active["B2"].number_format = book.active["B3"].number_format = "dd.mm.yyyy"
+    book.save(tmp_path / "f.xlsx")
+    entries, problems = fetch(source(tmp_path / "f.xlsx"), tmp_path / "feeds", NOW)
+    assert ([entry.when for entry in entries], problems) == (["15.10.2020", "16.10.2020 14:30"], [])
 
 
 def test_xlsx_moments_are_moments(tmp_path: Path) -> None:

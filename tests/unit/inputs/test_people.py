@@ -196,6 +196,17 @@ def test_files_that_are_no_list(content: bytes, code: str) -> None:
     assert all(problem.advice for problem in problems)
 
 
+@pytest.mark.parametrize(("form", "left"), [("dd.mm.yyyy;@", True), ("d mmm", True), ("mmmm yyyy", False), ("yyyy", False), ("h:mm", False)])
+def test_a_day_that_the_cell_hides_is_not_the_one_somebody_left_on(form: str, left: bool) -> None:
+    """«2021» is kept as a day of that year: it is told, and the person stays in the list."""
+    book = openpyxl.load_workbook(io.BytesIO(xlsx([["name", "email", "left"], ["Анна", "anna@x.example", datetime(2021, 1, 31)]])))  # noqa: DTZ001
+    book.active["C2"].number_format = form
+    stream = io.BytesIO()
+    book.save(stream)
+    [person], problems = parse_people(stream.getvalue(), file="f.xlsx")
+    assert (person.left, [problem.code for problem in problems]) == ((date(2021, 1, 31), []) if left else (None, ["bad-left"]))
+
+
 def test_xlsx_with_the_same_header() -> None:
     """Dates are dates, numbers lose their «.0», a formula's row is refused, empty rows are nothing."""
     people, problems = parse_people(xlsx([
