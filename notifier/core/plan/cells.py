@@ -48,14 +48,15 @@ def _placed(row: GridRow, layout: Layout, year: PlanYear) -> list[tuple[Slot, Co
     if row.ragged and len(row.slots) < len(layout.columns) and all(slot.width == 1 for slot in row.slots):
         columns = aligned([slot.text for slot in slots], layout, year)
         return [(slot, layout.columns[index]) for slot, index in zip(slots, columns, strict=True)]
-    return [(slot, _column(slot, layout, year)) for slot in slots]
+    covered = [layout.columns[slot.start:slot.stop] or (Column(),) for slot in slots]
+    sure = [columns[0] for columns in covered if len(set(columns)) == 1]
+    return [(slot, _column(slot, columns, sure, year)) for slot, columns in zip(slots, covered, strict=True)]
 
 
-def _column(slot: Slot, layout: Layout, year: PlanYear) -> Column:
-    """The covered column; of several the one that the text suits best, the topic before others."""
-    covered = layout.columns[slot.start:slot.stop] or (Column(),)
-    if len({(column.roles, column.header) for column in covered}) == 1:
-        return covered[0]
+def _column(slot: Slot, columns: tuple[Column, ...], sure: list[Column], year: PlanYear) -> Column:
+    """Of the covered columns the one that the text suits best, the topic before others; in a table drawn by hand, where a cell reaches into
+    its neighbour's column, not that neighbour's (``sure``)."""
+    covered = [column for column in columns if len(set(columns)) == 1 or column not in sure] or columns
 
     def suits(column: Column) -> float:
         best = max(fit(slot.text, role, year) for role in column.roles)
