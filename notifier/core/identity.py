@@ -85,6 +85,11 @@ def fresh_key(candidate: Candidate) -> str:
     return f"{candidate.item}/{stamp(candidate.start)}-{short_hash(candidate.title)}"
 
 
+def was_of(key: str, item: str) -> bool:
+    """Whether an entry was of this row when it got its key: she may have entered it under another one since."""
+    return key.startswith(f"{item}/")
+
+
 def match_keys(candidates: Sequence[Candidate], known: Sequence[Known]) -> list[str]:
     """One key a candidate, in the same order. Deterministic, and never the same key twice."""
     if not candidates:

@@ -12,8 +12,8 @@ from notifier.core.events.context import Context, is_entry
 from notifier.core.events.reading import confirmed, hours, read
 from notifier.core.events.said import doubted
 from notifier.core.events.span import Span
-from notifier.core.events.twins import Timed, called_off_elsewhere, contradicts, once, standing, successor_of, where_told
-from notifier.core.identity import Candidate, Known, match_keys
+from notifier.core.events.twins import Timed, by_her_rows, called_off_elsewhere, contradicts, once, standing, successor_of, where_told
+from notifier.core.identity import Candidate, Known, match_keys, was_of
 from notifier.core.phrases import is_audience, is_online_entry, is_online_place, online_place, place_and_link, words_of
 from notifier.core.readings import in_plan
 from notifier.model.decision import Decisions, Entry
@@ -35,6 +35,7 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
     hers = {(entry.item, words_of(entry.title)) for entry in decisions.occurrences}
     timed = [one for one in timed if (one[0].item, words_of(one[0].title)) not in hers or not _is_past(one[0], one[2], context)]
     off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
+    context = by_her_rows(timed, off, context)
     every = [(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in where_told(plan, timed, off, context)]
     drafts = once(every, off, context)
     keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
@@ -90,7 +91,7 @@ def _resolve_entry(entry: Entry, event: Event, span: Span, context: Context, *, 
 def _with_what_is_unsaid(entry: Entry, draft: Event, plan: Plan, context: Context, key: str) -> Event:
     """What people know, where a schedule says it no more: a column that was taken out moves no end, and nobody
     into a house or out of it."""
-    elsewhere = bool(entry.schedule) or entry.item != draft.item  # she may enter what a schedule announced, under another row
+    elsewhere = bool(entry.schedule) or not was_of(key, draft.item)  # she entered what people knew from another row
     known = context.known_event(key) if elsewhere and context.was_told(key) else None
     if known is None:
         return draft

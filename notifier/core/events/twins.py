@@ -5,7 +5,7 @@ contradict each other about what people come to, she is asked.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
@@ -13,6 +13,7 @@ from itertools import chain
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.span import Span
+from notifier.core.identity import was_of
 from notifier.core.phrases import is_afar, same_place, words_of
 from notifier.model.decision import Entry
 from notifier.model.event import Event
@@ -24,29 +25,59 @@ Timed = tuple[Entry, Item, Span]
 """An entry, the row it belongs to, and its time."""
 Draft = tuple[Entry, Span, Event]
 """An entry, its time, and the event it would be, without an identity yet."""
+_Look = tuple[tuple[str, ...], datetime | date]
 _TELLING = 3
 """A title of so many words names one event, whoever lists it."""
 
 
-def where_told(plan: Plan, timed: Sequence[Timed], off: Collection[str], context: Context) -> list[Timed]:
-    """What people know from another row's schedule, which names it no more, stays that event: nobody is told a second time. So does what
-    she enters under another row than the one they know it from."""
-    listed = {(item.id, words_of(entry.title)) for entry, item, _ in timed}
-    told: defaultdict[tuple[tuple[str, ...], datetime | date], list[Event]] = defaultdict(list)
-    for known, event in context.known:
-        if is_entry(event) and known.told and event.live and len(words_of(event.title)) >= _TELLING:
-            told[words_of(event.title), event.start].append(event)
+def by_her_rows(timed: Sequence[Timed], off: Collection[str], context: Context) -> Context:
+    """What people know from another row and she enters under one of hers is that row's from now on: her letters name it, and nobody is
+    told a second time."""
+    told = _told(context)
     names = {(event.item, look[0]) for look, events in told.items() for event in events}
+    hers = {(item.id, words_of(entry.title), span.start) for entry, item, span in timed if not entry.schedule}
+    rows: dict[str, str] = {}
+    for entry, item, span in timed:
+        look = words_of(entry.title), span.start
+        if entry.schedule or item.id in off or (item.id, look[0]) in names:  # her own event, known from this row already
+            continue
+        found = [event for event in _known_as(told, entry, item, span)
+                 if event.item not in off and (event.item, *look) not in hers and (not entry.until or span.end == event.end)]
+        if len(found) == 1:
+            rows.setdefault(found[0].key, item.id)
+    return replace(context, known=tuple((replace(known, item=row), replace(event, item=row)) for known, event in context.known
+                                        for row in [rows.get(known.key, known.item)])) if rows else context
+
+
+def where_told(plan: Plan, timed: Sequence[Timed], off: Collection[str], context: Context) -> list[Timed]:
+    """What people know from another row's schedule, which names it no more, stays that event: nobody is told a second time."""
+    listed = {(item.id, words_of(entry.title)) for entry, item, _ in timed}
+    here = {(item.id, words_of(entry.title), span.start) for entry, item, span in timed}
+    told = _told(context)
 
     def row(entry: Entry, item: Item, span: Span) -> Item:
         look = words_of(entry.title), span.start
-        rows = [event.item for event in told.get(look, ()) if event.audience == item.audience and _is_there(entry.place, event.place)
-                and (entry.schedule or not entry.until or span.end == event.end)]
-        lost = [row for row in rows if row not in off and not (entry.schedule and (row, look[0]) in listed)]
-        moved = not entry.schedule and (item.id, look[0]) in names  # her own event, known from this row already
-        return (plan.item(lost[0]) or item) if item.id not in rows and len(lost) == 1 and not moved else item
+        found = _known_as(told, entry, item, span)
+        lost = [event.item for event in found if event.item not in off and ((event.item, look[0]) not in listed or (
+            was_of(event.key, item.id) and (event.item, *look) not in here))]  # she entered it under that row, and moved her line since
+        return (plan.item(lost[0]) or item) if entry.schedule and len(lost) == 1 and all(one.item != item.id for one in found) else item
 
     return [(entry, row(entry, item, span), span) for entry, item, span in timed]
+
+
+def _told(context: Context) -> dict[_Look, list[Event]]:
+    """What people come to and its title names, by title and start."""
+    told: defaultdict[_Look, list[Event]] = defaultdict(list)
+    for known, event in context.known:
+        if is_entry(event) and known.told and event.live and len(words_of(event.title)) >= _TELLING:
+            told[words_of(event.title), event.start].append(event)
+    return told
+
+
+def _known_as(told: Mapping[_Look, list[Event]], entry: Entry, item: Item, span: Span) -> list[Event]:
+    """The events of ``told`` that the entry may be."""
+    return [event for event in told.get((words_of(entry.title), span.start), ())
+            if event.audience == item.audience and _is_there(entry.place, event.place)]
 
 
 def once(drafts: Sequence[Draft], off: Collection[str], context: Context) -> list[Draft]:

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
+from support.hearing import hear, letter
 from support.schedule import FEED, HEAD, LINE, NEWS, PLAN, feed
 from support.year import CONFIG
 
@@ -511,6 +512,48 @@ def test_what_she_enters_under_another_row_is_told_already(make_year, until, cou
     if count == 1:
         year.dates(hers + 'cancelled = "болезнь"\n').go("2020-11-21 12:00")
         assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement", "cancellation"]
+
+
+ENTERED = '[[occurrence]]\nitem = "povy-2"\ntitle = "Вебинар «Фонды библиотек»"\nwhen = "{}"\n'
+
+
+def _entered_elsewhere(make_year):
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"))
+    year.write("soiro.csv", HEAD + WEBINAR.format("", "soiro"))
+    year.go("2020-09-01 12:00").arm().go("2020-11-10 12:00")
+    return year.dates(ENTERED.format("20.11.2020 12:00")).go("2020-11-11 12:00")
+
+
+@pytest.mark.parametrize("word", ["povy-2: отмена 20.11, болезнь", "Вебинар «Фонды библиотек» 20.11 отменяется, болезнь"])
+def test_what_she_enters_under_another_row_her_letter_calls_off(make_year, word):
+    """It is that row's from then on: «впереди нет назначенного дня» left everybody coming."""
+    year = _entered_elsewhere(make_year)
+    hear(year, letter(year, word, answers=year.to("coordinator")[-1].row.message_id))
+    year.go("2020-11-21 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement", "cancellation"]
+
+
+def test_what_she_enters_under_another_row_is_called_off_with_it(make_year):
+    """«Принято: отмена» of the row, and everybody was reminded of its event; taken back, it takes place, told as the same one."""
+    year = _entered_elsewhere(make_year)
+    year.dates(ENTERED.format("20.11.2020 12:00") + '[dates."povy-2"]\ncancelled = "болезнь"\n').go("2020-11-12 12:00")
+    year.dates(ENTERED.format("20.11.2020 12:00") + '[dates."povy-2"]\n').go("2020-11-13 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement", "cancellation", "announcement"]
+    assert len({mail.row.uid for mail in year.to("anna", *NEWS)}) == 1
+
+
+@pytest.mark.parametrize(("schedule", "news"), [("", ["announcement", "change"]), (WEBINAR.format("", "soiro"), ["announcement"] * 2)])
+def test_what_she_entered_under_another_row_moves_with_her_line(make_year, schedule, news):
+    """Alone it is moved; while the schedule has the former hour, people keep that, and hers is a further one. The letter named the row's
+    event: it was taken for a date of the row, and everybody invited to that."""
+    year = _entered_elsewhere(make_year)
+    year.write("soiro.csv", HEAD + (schedule or LINE.format(when="01.03.2021 12:00")))
+    year.go("2020-11-12 12:00")
+    hear(year, letter(year, "povy-2: перенос с 20.11 на 24.11 в 12:00", answers=year.to("coordinator")[-1].row.message_id))
+    year.go("2020-11-13 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == news
+    assert {"Вебинар «Фонды библиотек»" in mail.subject for mail in year.to("anna", *NEWS)} == {True}
+    assert "vanished" not in {question.code for question in year.view().questions}
 
 
 @pytest.mark.parametrize(("soiro", "rba", "news", "asked"), [
