@@ -83,6 +83,7 @@ class Cell:
     span: int = 1
     continued: bool = False  # vertical merge: the text stands in a cell above
     tables: tuple["Table", ...] = ()  # tables nested in the cell, after its paragraphs
+    struck: bool = False  # all that was written in it is struck out
 
     @property
     def text(self) -> str:

@@ -29,7 +29,8 @@ _LISTED = (Role.TOPIC, Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.
 
 def read_row(row: GridRow, layout: Layout, year: PlanYear, above: Fields | None) -> Fields:
     """The row taken apart. ``above`` are the fields of the data row before, for ditto marks."""
-    fields = Fields()
+    fields = Fields(struck=any(slot.cell.struck and Role.TOPIC in column.roles for slot in row.slots
+                               for column in layout.columns[slot.start:slot.stop]))
     placed = _swapped_back(_placed(row, layout, year), fields, year)
     for slot, column in sorted(placed, key=lambda pair: Role.AGENDA in pair[1].roles):  # questions come after their topic
         _take(slot, column, fields, year, above)

@@ -70,7 +70,7 @@ class Drafts:
         elif own_topic:
             first = next(line for line in fields.lines(Role.TOPIC) if meaningful(line))
             self._head_above((one_line(first),) if first.rstrip().endswith(":") else ())
-        if not fields.has(Role.TOPIC):
+        if not fields.has(Role.TOPIC) and not fields.struck:
             topic_from_form(fields)
         if not fields.has(Role.TOPIC) and not self._topic_from_above(fields, latest, where):
             return latest
@@ -210,11 +210,12 @@ class Drafts:
         """A row without a topic: its new section names it, or it is a further date of the topic above, or goes on with its cells. False
         where it is used up."""
         section = fields.text(Role.SECTOR)
-        if fields.has(Role.DATE) and meaningful(section) and (self.previous is None or self.previous.text(Role.SECTOR) != section):
+        new = meaningful(section) and (self.previous is None or self.previous.text(Role.SECTOR) != section)
+        if new and fields.has(Role.DATE) and not fields.struck:
             fields.by_role[Role.TOPIC] = [section]  # «Вид деятельности»: «Консультация», and no more
             self.tell("topic-from-above", f"{where}: темы нет, взято название раздела", advice="Впишите тему, если она другая.")
             return True
-        if latest is None or self.previous is None:
+        if latest is None or self.previous is None or fields.struck:
             self.setting.notes.append(Finding(
                 Severity.ERROR, "no-topic", f"{where}: строка без темы: {' | '.join(texts_of(fields))}",
                 advice="Впишите тему в документ или добавьте строку в файл плана вручную."))

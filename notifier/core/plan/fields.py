@@ -21,6 +21,7 @@ class Fields:
     agenda: list[str] = field(default_factory=list)  # of the topic's lines, those of a column of questions
     inherited: set[Role] = field(default_factory=set)
     findings: list[tuple[str, str]] = field(default_factory=list)  # (code, Russian text) for the coordinator
+    struck: bool = False  # the topic is struck out: no other is meant instead
 
     def lines(self, role: Role) -> list[str]:
         """The lines of a role, empty where there is none."""

@@ -63,7 +63,7 @@ def _encoded(block: str | Table) -> Any:
     if isinstance(block, str):
         return block
     return {"heading": block.heading, "rows": [
-        [[list(cell.paragraphs), cell.span, cell.continued, [_encoded(table) for table in cell.tables]] for cell in row]
+        [[list(cell.paragraphs), cell.span, cell.continued, [_encoded(table) for table in cell.tables], cell.struck] for cell in row]
         for row in block.rows]}
 
 
@@ -73,8 +73,8 @@ def _decoded(block: Any) -> str | Table:
 
 def _table(block: Any) -> Table:
     return Table(heading=block["heading"], rows=tuple(
-        tuple(Cell(tuple(paragraphs), span, continued, tuple(_table(table) for table in tables)) for paragraphs, span, continued,
-              tables in row)
+        tuple(Cell(tuple(paragraphs), span, continued, tuple(_table(table) for table in tables), struck) for paragraphs, span, continued,
+              tables, struck in row)
         for row in block["rows"]))
 
 

@@ -36,6 +36,7 @@ class _Extras:
     hidden_columns: list[str] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)  # written cells outside the limits
     struck: list[str] = field(default_factory=list)  # what cells say that are struck out
+    crossed: set[tuple[int, int]] = field(default_factory=set)  # row and column of those that say nothing else
     covered: list[str] = field(default_factory=list)  # what cells say below a merged one, which nobody sees
 
 
@@ -69,7 +70,7 @@ def _sheet(path: Path, sheet: Any) -> tuple[list[tuple[Cell, ...]], list[Problem
     sheet.reset_dimensions()  # the stored dimension may be a lie
     texts: list[list[str]] = []
     for row in sheet.iter_rows(max_row=MOST_ROWS):
-        shown = [_standing(cell, extras.struck) for cell in row[:MOST_COLUMNS]]
+        shown = [_standing(cell, extras) for cell in row[:MOST_COLUMNS]]
         while shown and not shown[-1]:
             shown.pop()
         texts.append(shown)
@@ -78,7 +79,7 @@ def _sheet(path: Path, sheet: Any) -> tuple[list[tuple[Cell, ...]], list[Problem
     width = max(map(len, texts), default=0)
     extras.hidden_columns = [name for name in extras.hidden_columns if column_index_from_string(name) <= width]
     _uncover(texts, extras)
-    return _rows(texts, extras.merged), _told(sheet.title, extras)
+    return _rows(texts, extras), _told(sheet.title, extras)
 
 
 def _comments(path: Path) -> list[Problem]:
@@ -157,15 +158,18 @@ def _cell(element: Any, extras: _Extras) -> None:
         extras.beyond.append(match[0])
 
 
-def _standing(cell: Any, struck: list[str]) -> str:
+def _standing(cell: Any, extras: _Extras) -> str:
     """What a cell shows, without what is struck out of it."""
     font = getattr(cell, "font", None)
     whole = bool(font is not None and font.strike)
     parts = cell.value if isinstance(cell.value, CellRichText) else [_shown(cell)]
     runs = [(str(part), bool(part.font.strike) if isinstance(part, TextBlock) else whole) for part in parts]
     if gone := " ".join("".join(text for text, out in runs if out).split()):
-        struck.append(gone)
-    return unescape("".join(text for text, out in runs if not out)).strip()
+        extras.struck.append(gone)
+    text = unescape("".join(text for text, out in runs if not out)).strip()
+    if gone and not text:
+        extras.crossed.add((cell.row, cell.column))
+    return text
 
 
 def _shown(cell: Any) -> str:
@@ -194,7 +198,8 @@ def _uncover(texts: list[list[str]], extras: _Extras) -> None:
                     row[at] = ""
 
 
-def _rows(texts: list[list[str]], merged: list[tuple[int, int, int, int]]) -> list[tuple[Cell, ...]]:
+def _rows(texts: list[list[str]], extras: _Extras) -> list[tuple[Cell, ...]]:
+    merged = extras.merged
     width = max((len(row) for row in texts), default=0)
     starts = {(top, left): (right, bottom) for left, top, right, bottom in merged}
     below = {(row, left): right for left, top, right, bottom in merged for row in range(top + 1, min(bottom, len(texts)) + 1)}
@@ -206,7 +211,8 @@ def _rows(texts: list[list[str]], merged: list[tuple[int, int, int, int]]) -> li
             right = starts.get((index, column), (below.get((index, column), column), 0))[0]
             right = max(column, min(right, width))
             text = row[column - 1] if column <= len(row) else ""
-            cells.append(Cell((text,), span=right - column + 1, continued=(index, column) in below))
+            at = (index, column)
+            cells.append(Cell((text,), span=right - column + 1, continued=at in below, struck=at in extras.crossed))
             column = right + 1
         rows.append(tuple(cells))
     return rows

@@ -6,6 +6,8 @@ numbering, insertions and rows inside wrappers. Names are those of ISO/IEC 29500
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,7 @@ class _Reader:
         self.styles: dict[tuple[str, ...], set[str]] = {marks: _styles_with(styles, marks) for marks in (_STRIKES, _HIDES)}
         self.problems: list[Problem] = []
         self.struck: list[str] = []  # of the paragraph that is being read
+        self.strikes = 0  # paragraphs so far in which something is struck out
 
     def blocks(self, parent: Element, depth: int = 0) -> Iterator[str | Table]:
         """Paragraphs and tables of a body or a cell."""
@@ -71,6 +74,7 @@ class _Reader:
         """What a person sees of it; what is struck out is told."""
         text = "".join(self._runs(paragraph))
         if struck := " ".join("".join(self.struck).split()):
+            self.strikes += 1
             self.problems.append(Problem(Severity.WARNING, "struck-text", f"Зачёркнутое не прочитано: «{struck}».",
                                          advice="Если оно остаётся в плане, снимите зачёркивание; строку без него проверьте."))
         self.struck.clear()
@@ -96,6 +100,7 @@ class _Reader:
             if cell.tag != _TC:
                 continue
             span, merge = _at(cell, "tcPr", "gridSpan"), _at(cell, "tcPr", "vMerge")
+            strikes = self.strikes
             blocks = [] if _is_hint(cell.getparent().getparent()) else list(self.blocks(cell, depth + 1))
             read = Cell(
                 tuple(block for block in blocks if isinstance(block, str)),
@@ -103,6 +108,7 @@ class _Reader:
                 continued=merge is not None and merge.get(qn("w:val"), "continue") == "continue",
                 tables=tuple(block for block in blocks if isinstance(block, Table)),
             )
+            read = replace(read, struck=self.strikes > strikes and not read.text)
             if read.continued and column in merged:
                 if read.text and read.text != merged[column]:
                     self.problems.append(Problem(Severity.INFO, "hidden-text", f"Текст под объединённой клеткой не виден и не прочитан: «"
@@ -147,9 +153,10 @@ class _Reader:
         return any(style is not None and style.get(qn("w:val")) in self.styles[marks] for style in styles)
 
     def _boxes(self, paragraph: Element, depth: int) -> Iterator[str | Table]:
-        """Text boxes anchored in a paragraph; the fallback copy for old Word is left out."""
+        """Text boxes anchored in a paragraph; the fallback copy for old Word is left out, and what went with deleted words."""
         for box in paragraph.iter(qn("w:txbxContent")):
-            if not any(parent.tag.endswith("}Fallback") for parent in box.iterancestors()):
+            around = list(takewhile(lambda parent: parent is not paragraph, box.iterancestors()))
+            if not any(parent.tag in _GONE or parent.tag.endswith(("}Fallback", "}txbxContent")) for parent in around):
                 yield from self.blocks(box, depth + 1)
 
 

@@ -235,3 +235,15 @@ def test_a_line_break_that_another_program_wrote_is_none_of_the_text(tmp_path: P
     """«Смотр_x000D_⏎чтецов», as accounting programs export it, would stand so in the mails."""
     path = written(tmp_path / "a.xlsx", [["Тема", "Дата"], ["Смотр_x000D_\nчтецов", "май"]])
     assert [item.topics for item in understand(read_sheet(path))[0].items] == [("Смотр чтецов",)]
+
+
+def test_a_row_whose_topic_is_struck_out_takes_none_from_above(tmp_path: Path) -> None:
+    """Its day is not one more of the row above."""
+    path = written(tmp_path / "a.xlsx", [["План работы на 2026-2027 учебный год"], ["№", "Тема", "Дата", "Место"],
+                                         [1, "Семинар", "22.10.2026 14:30", "ЦДО"], [2, "Слёт", "23.11.2026 14:30", "ЦДО"]])
+    book = openpyxl.load_workbook(path)
+    book.active["B4"].font = Font(strike=True)
+    book.save(path)
+    plan, problems = understand(read_document(path))
+    assert [(item.topics, item.when) for item in plan.items] == [(("Семинар",), "22.10.2026 14:30")]
+    assert "no-topic" in {problem.code for problem in problems}

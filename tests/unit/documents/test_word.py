@@ -11,6 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from notifier.core.plan.understanding import understand
+from notifier.edges.documents import read_document
 from notifier.edges.documents.word import read_word
 from notifier.model.plan import Item, Table
 
@@ -322,3 +323,26 @@ def test_what_stands_under_a_merged_cell_is_left_out_and_told(paper: Paper, elem
     assert [(problem.code, problem.text) for problem in document.problems] == [
         ("hidden-text", "Текст под объединённой клеткой не виден и не прочитан: «20.11.2022».")]
     assert [item.when for item in understand(document)[0].items] == ["15.10.2022"] * 3 + ["май", "июнь"]
+
+
+def test_a_row_whose_topic_is_struck_out_takes_none_from_above(paper: Paper) -> None:
+    """Who crosses out a meeting may leave its day: people were invited to the one above it on that day. The row is told."""
+    page = paper()
+    page.row("1", "Семинар", "22.10.2022 14:30", "Ким А.А.")
+    page.row("2", "", "22.11.2022 14:30", "Ким А.А.").cells[1].paragraphs[0].add_run("Слёт").font.strike = True
+    plan, problems = understand(read_document(page.saved()))
+    assert [(item.topics, item.when) for item in plan.items] == [(("Семинар",), "22.10.2022 14:30")]
+    assert [problem.text for problem in problems if problem.code == "no-topic"] == [
+        "таблица 1, строка 3: строка без темы: 2 | 22.11.2022 14:30 | Ким А.А."]
+
+
+def test_a_text_box_that_was_deleted_is_gone(paper: Paper) -> None:
+    """Under track changes a box goes with its words; one inside another is read once."""
+    page = paper()
+    when = page.row("1", "Смотр", "15.10.2022", "Ким А.А.").cells[2].paragraphs[0]._p
+    box = "<w:r><w:pict><w:txbxContent><w:p>{}</w:p></w:txbxContent></w:pict></w:r>"
+    word = "<w:r><w:t>{}</w:t></w:r>"
+    when.append(parse_xml(f"<w:del {nsdecls('w')}>{box.format(word.format('22.10.2022'))}</w:del>"))
+    when.append(parse_xml(f"<w:ins {nsdecls('w')}>{box.format(word.format('14:30') + box.format(word.format('ЦДО')))}</w:ins>"))
+    table = next(block for block in read_word(page.saved()).blocks if isinstance(block, Table))
+    assert table.rows[1][2].paragraphs == ("15.10.2022", "14:30", "ЦДО")
