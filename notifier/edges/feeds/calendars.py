@@ -266,10 +266,12 @@ def _whole_days(start: datetime, end: datetime) -> tuple[date, date] | None:
 
 def _instance(event: Any, zone: ZoneInfo, series: str) -> str:
     """Which one of the series: its original day, the same whatever it is moved to, and when the series gets another hour. One at
-    another hour than the series' own (RDATE) is told from its neighbour of that day by it."""
-    original = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
+    another hour than the series' own (RDATE) is told from its neighbour of that day by it; «this and all that follow» name only one."""
+    named = event.get("RECURRENCE-ID")
+    onward = named is not None and "RANGE" in named.params
+    original = event["DTSTART"].dt if named is None or onward else named.dt
     day, hour = _local(original, zone) if isinstance(original, datetime) else original, _hour(original, zone)
-    return f"{day:%Y%m%d}" + (f"T{hour}" if series and hour != series else "")
+    return f"{day:%Y%m%d}" + (f"T{hour}" if series and hour != series and not onward else "")
 
 
 def _hour(moment: Any, zone: ZoneInfo) -> str:

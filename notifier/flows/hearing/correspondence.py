@@ -9,9 +9,7 @@ from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import is_old, judge_wish
 from notifier.core.inbound.wishes import wishes
 from notifier.core.phrases import event_title
-from notifier.core.reconcile import same_states
 from notifier.core.russian import quoted
-from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import LETTER
 from notifier.edges.ledger.people import ASKED, LESS
 from notifier.flows.deciding.commands import Commands
@@ -109,13 +107,9 @@ class Correspondence:
             return False
         for sent in self._ear.ledger.record.answered(human.head.references):
             if sent.uid and sent.address == address and len(sent.items) == 1:
-                row = self._ear.ledger.events.by_uid().get(sent.uid)
-                sequence = row.revision.sequence if row is not None else sent.sequence
-                # An answer in words under an older mail is an answer to the date that mail named.
-                same = row is not None and sent.sequence in self._same_state(row)
                 excuse = _words(human) if said.excuse else ""
-                told = sequence if same else sent.sequence
-                self._answer(Reply(human.head, sent.uid, address, said.partstat, told, self._ear.now, excuse))
+                # An answer in words under an older mail is an answer to the date that mail named.
+                self._answer(Reply(human.head, sent.uid, address, said.partstat, sent.sequence, self._ear.now, excuse))
                 return True
         return False
 
@@ -123,10 +117,6 @@ class Correspondence:
         """Whether it answers that a meeting is off: whoever comes all the same stands before a closed door."""
         answered = self._ear.ledger.record.answered(human.head.references)
         return any(sent.kind == Kind.CANCELLATION and sent.address == address for sent in answered)
-
-    def _same_state(self, row: Recorded) -> frozenset[int]:
-        """The sequences whose date and place are the present ones."""
-        return same_states(((r.sequence, r.event) for r in self._ear.ledger.events.revisions(row.id)), row.event)
 
     def _grant(self, wish: Wish, item: str, address: str, name: str) -> None:
         said = {Wish.STOP: "просит больше не писать: рассылка этому человеку остановлена",

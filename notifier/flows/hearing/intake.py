@@ -29,6 +29,7 @@ from notifier.flows.hearing.correspondence import Correspondence
 from notifier.flows.hearing.ear import Ear, ours_of
 from notifier.flows.hearing.returned import Returned
 from notifier.flows.inputs import Inputs
+from notifier.flows.notices.answers import of_present_hours
 from notifier.flows.view import Ledger
 from notifier.model.heard import Abuse, Bounce, Counter, ForeignCalendar, Head, Heard, Human, Refresh, Reply, Unread
 from notifier.model.judgement import Invited, Ruling
@@ -180,6 +181,8 @@ class Intake:
             self.commands.answer(reply)
             return
         row = self._row(reply.uid)
+        if row is not None and row.event.live and reply.sequence in of_present_hours(row, self.ledger.events):
+            reply = replace(reply, sequence=row.revision.sequence)
         invited = self._invited(row, reply.attendee)
         known = self.ledger.facts.answer_of(row.id, invited.addresses[0]) if row and invited and invited.addresses else None
         ruling = judge_reply(reply, invited, known, ours=ours_of(self.inputs), now=self.now)

@@ -8,14 +8,20 @@ from notifier.model.fact import Answer, Partstat
 
 
 def standing(row: Recorded, events: Events, facts: Facts) -> Sequence[Answer]:
-    """The newest answer of each person, where it was given to the hours the event has now (another place asks nobody anew)."""
+    """The newest answer of each person, where it was given to the hours the event has now."""
     answers = facts.answers(row.id)
     if all(answer.sequence == row.revision.sequence for answer in answers):
         return answers
+    same = of_present_hours(row, events)
+    return [answer for answer in answers if answer.sequence in same]
+
+
+def of_present_hours(row: Recorded, events: Events) -> frozenset[int]:
+    """The sequences that told the hours the event has now: another place asks nobody anew."""
     event = row.event
-    same = {revision.sequence for revision in events.revisions(row.id)
-            if revision.event.live and (revision.event.start, revision.event.end) == (event.start, event.end)}
-    return [answer for answer in answers if answer.sequence in same | {row.revision.sequence}]
+    same = (revision.sequence for revision in events.revisions(row.id)
+            if revision.event.live and (revision.event.start, revision.event.end) == (event.start, event.end))
+    return frozenset({row.revision.sequence, *same})
 
 
 def declined(row: Recorded, events: Events, facts: Facts) -> frozenset[str]:

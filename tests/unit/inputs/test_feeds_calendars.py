@@ -162,6 +162,7 @@ def test_an_exception_is_its_day_s_whatever_hour_it_names(tmp_path: Path, named:
     assert [entry.id for entry in entries] == ["a@rshba#20201001", "a@rshba#20201008", "a@rshba#20201015"]
     entries, _ = read(tmp_path, series + event(f"RECURRENCE-ID;RANGE=THISANDFUTURE{named}", "DTSTART:20201008T120000Z"))
     assert starts(entries) == ["01.10 12:00", "08.10 15:00", "15.10 15:00"]
+    assert [entry.id for entry in entries] == ["a@rshba#20201001", "a@rshba#20201008", "a@rshba#20201015"]
 
 
 @pytest.mark.parametrize("row", ["DTSTART:99991231T230000Z", "DTSTART:00010101T000000Z", "RECURRENCE-ID:99991231T230000Z\nDTSTART:20201009T120000Z",

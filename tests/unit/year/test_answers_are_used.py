@@ -56,6 +56,19 @@ def test_an_answer_outlives_a_change_of_place(invited):
     assert invited.to("anna", "reminder") == []
 
 
+@pytest.mark.parametrize("later", ['when = "19.11.2020 14:30"\nplace = "СШ № 5"', None])
+def test_an_answer_to_an_older_mail_about_the_same_hours_counts(invited, later):
+    """Another place since, or moved away and back: the button of the first invitation and words under it say the same."""
+    invited.dates(TEOR_2.replace("19.11", "26.11") if later is None else f'[dates."teor-2"]\n{later}\n').go("2020-10-22 12:00")
+    if later is None:
+        invited.dates(TEOR_2).go("2020-10-23 12:00")
+    says(invited, "anna", "DECLINED")
+    hear(invited, letter(invited, "Приду", sender="vera@mail.example", answers=invited.to("vera", "invitation")[0].row.message_id))
+    assert answers(invited) == {"DECLINED": ["anna@mail.example"], "ACCEPTED": ["vera@mail.example"]}
+    invited.go("2020-10-27 12:00")
+    assert all("прежнюю дату" not in mail.text for mail in invited.to("coordinator"))
+
+
 @pytest.mark.parametrize(("text", "told"), [("Приду", True), ("+", True), ("Не приду", False), ("Спасибо, что предупредили", False)])
 def test_who_comes_to_what_is_off_is_told_to_the_coordinator(invited, text, told):
     """An «приду» under a cancellation counts for nothing: she may not have read it, and would stand before a closed door."""
