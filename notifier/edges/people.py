@@ -107,7 +107,7 @@ def _person(row: Row, names: _Names, file: str, problems: list[Problem]) -> Pers
     left = _left(cell) if cell else None
     if isinstance(left, str):
         tell("bad-left", f"Строка {row.line} ({email}): в столбце «left» непонятно «{clean_line(left, limit=60)}». "
-             "Человек оставлен в списке.", "Поставьте дату вида 31.01.2021, «да» или ничего.")
+             "Человек оставлен в списке, и письма ему идут.", "Поставьте дату вида 31.01.2021, «да» или ничего.")
         left = None
     groups = _text(row, names.groups)
     return Person(email, name, _text(row, names.school), _groups(groups) if groups else (), _text(row, names.greeting), left,

@@ -37,8 +37,8 @@ class Alarm:
         if broken:
             todo = tuple(f"{p.where}: {p.text} {p.advice}".strip() for p in broken)
             self._desk.send(Kind.ALARM, step, AlarmContent(
-                "В файлах есть ошибки", self._desk.now, "Действует последняя исправная версия; ошибочные записи не учтены. "
-                "Участникам ничего лишнего не уйдёт.", todo))
+                "В файлах есть ошибки", self._desk.now, "Если ниже не сказано иначе, действует последняя исправная версия: "
+                "ошибочные записи не учтены, и участникам ничего лишнего не уйдёт.", todo))
         elif told:
             self._desk.send(Kind.ALARM, step, AlarmContent("Файлы снова в порядке", since, over=True))
 

@@ -328,3 +328,13 @@ def test_what_is_over_as_the_next_plan_is_read_is_no_closing_question(make_year)
     year.go("2020-12-20 12:00")
     assert "Уже позади" in " ".join(mail.text for mail in year.to("coordinator", "digest"))
     assert not [mail for mail in year.to("coordinator", "digest") if "Проведено / перенесено / отменено?" in mail.text]
+
+
+def test_who_may_have_left_is_written_to_and_the_alarm_says_so(make_year):
+    """«Ошибочные записи не учтены, участникам ничего лишнего не уйдёт» was no word about a row that counts."""
+    year = make_year(people="name,email,left\nАнна,anna@mail.example,\nИнна,inna@mail.example,в декрете\n", dates=TEOR_2)
+    year.go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    (alarm,) = year.to("coordinator", "alarm")
+    assert "если ниже не сказано иначе, действует последняя исправная версия" in alarm.text
+    assert "непонятно «в декрете». Человек оставлен в списке, и письма ему идут." in alarm.text
+    assert year.to("inna", "invitation")
