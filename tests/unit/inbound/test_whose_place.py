@@ -93,3 +93,9 @@ def test_a_school_told_for_a_row_of_several_places_is_the_place_whatever_else_is
     for text in ("osno-1: СШ № 32", "osno-1: 32 школа"):
         assert understand(text, asked, PLAN, date(2020, 9, 7), zone=MOSCOW) == [Place("osno-1", HOUSES[1])], text
     assert isinstance(understand("osno-2: СШ № 32", asked, PLAN, date(2020, 9, 7), zone=MOSCOW)[0], NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["osno-1: ок, зал посмотрю", "osno-1: зал выберу позже", "osno-1: кабинет закажу"])
+def test_what_she_will_do_about_a_place_is_none(text: str) -> None:
+    """«Место: зал посмотрю» would have stood in every invitation."""
+    assert not any(isinstance(order, Place) for order in orders(text))
