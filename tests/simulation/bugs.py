@@ -16,7 +16,7 @@ from notifier.edges.ledger import outbox as queueing
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.events import Events, Heard, Recorded
 from notifier.edges.ledger.facts import Facts
-from notifier.edges.ledger.guard import writing
+from notifier.edges.ledger.guard import LedgerFull, writing
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
 from notifier.edges.ledger.rows import Movement, move
@@ -24,6 +24,7 @@ from notifier.flows import revising, view
 from notifier.flows.notices import reminding, telling
 from notifier.flows.notices.readiness import Readiness
 from notifier.flows.notices.telling import Teller
+from notifier.flows.sending import account as accounting
 from notifier.flows.sending import delivery as delivering
 from notifier.flows.sending.account import Account
 from notifier.flows.sending.delivery import Delivery, Gates
@@ -154,8 +155,8 @@ def never_expires() -> AbstractContextManager[None]:
     """What waited too long is sent all the same (Indico's reminders after an outage)."""
     due = queueing.due_rows
 
-    def undated(*arguments: Any) -> list[Any]:
-        return [(*row[:-2], 1 << 40, row[-1]) for row in due(*arguments)]
+    def undated(*arguments: Any, **keys: Any) -> list[Any]:
+        return [(*row[:-2], 1 << 40, row[-1]) for row in due(*arguments, **keys)]
 
     return swapped((Outbox, "_expire", lambda self, db, stamp: 0), (queueing, "due_rows", undated))
 
@@ -177,6 +178,30 @@ def retries_after_a_no() -> AbstractContextManager[None]:
 def breaker_in_memory_only() -> AbstractContextManager[None]:
     """A restart knocks at the closed door again (each try extends a provider's block)."""
     return swapped((Outbox, "keep_breaker", lambda self, breaker: None), (Account, "breaker", property(lambda self: self._breaker)))
+
+
+@bug()
+def asks_on_behind_a_dead_probe() -> AbstractContextManager[None]:
+    """A probe whose line died says nothing: the next mail is a probe at once, and so on through the whole queue."""
+    return swapped((accounting, "is_lost", lambda result: False))
+
+
+def limited(seed: int) -> Script:
+    """A life of the past that its limit of two mails a minute found first: the second is claimed while the first is in the air."""
+    return draw(1203 + 20 * seed)
+
+
+@bug(20, limited)
+def leaves_mails_in_the_air_on_a_full_disk() -> AbstractContextManager[None]:
+    """A full disk at a claim ends the process while answers to the former mails are on their way: those go a second time."""
+    rest = Delivery._rest
+
+    def leave(self: Delivery, report: Any, *arguments: Any) -> None:
+        if report.ended == "disk" and self._wire.flying:
+            raise LedgerFull("disk full")
+        rest(self, report, *arguments)
+
+    return swapped((Delivery, "_rest", leave))
 
 
 @bug()

@@ -1,5 +1,6 @@
 """The bug bank's second drawer: mistakes others made with mail that comes in."""
 
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from notifier.flows.deciding import binding
 from notifier.flows.deciding.binding import Binding
 from notifier.flows.hearing import intake
 from notifier.flows.hearing.intake import Intake
+from notifier.flows.hearing.listening import Listener
 from notifier.model.fact import Trust
 from notifier.model.heard import Heard
 from notifier.model.judgement import Ruling
@@ -65,6 +67,41 @@ def knows_messages_by_number() -> AbstractContextManager[None]:
         return new(self, replace(since, uidvalidity=int(found[b"UIDVALIDITY"])) if since else None)
 
     return swapped((ImapMailbox, "new", blind))
+
+
+@bug()
+def passes_over_what_is_not_handed_over() -> AbstractContextManager[None]:
+    """A message that the server names and says nothing of, or NIL, is taken for deleted: the next one's cursor passes it."""
+    return _fetching(lambda raw: isinstance(raw, bytes) and bool(raw))
+
+
+@bug()
+def takes_no_bytes_for_a_letter() -> AbstractContextManager[None]:
+    """What the server can't read it hands over empty, and that is dealt with as a letter."""
+    return _fetching(lambda raw: raw is not None)
+
+
+def _fetching(taken: Callable[[bytes | None], bool]) -> AbstractContextManager[None]:
+    """Of what is fetched these are handed over; of the others nobody asks again."""
+    def fetch(self: ImapMailbox, client: Any, uids: Sequence[int], until: float) -> Iterator[Arrived]:
+        found = client.fetch(uids, ["RFC822.SIZE"])
+        bodies = client.fetch([uid for uid in uids if uid in found], ["BODY.PEEK[]"])
+        for uid, said in bodies.items():
+            if taken(said[b"BODY[]"]):
+                yield Arrived(f"{self._uidvalidity}:{uid}", said[b"BODY[]"], Cursor(self._uidvalidity, uid))
+
+    return swapped((ImapMailbox, "_fetch", fetch))
+
+
+@bug()
+def believes_a_look_of_the_future() -> AbstractContextManager[None]:
+    """A look made by a clock that ran ahead counts as the last one until that hour."""
+    listen = Listener.listen
+
+    def wait(self: Listener, inputs: Any, ledger: Any, look: Any, now: datetime, **keys: Any) -> int:
+        return 0 if self._looked is not None and now < self._looked else listen(self, inputs, ledger, look, now, **keys)
+
+    return swapped((Listener, "listen", wait), (Listener, "next_look", lambda self, inputs, now: self._looked and self._looked + self._pause(inputs)))
 
 
 @bug()

@@ -51,6 +51,7 @@ class Disk:
         self._faults = faults
         self._execute = real.execute
         self.dead = False
+        self.airborne = False  # whether mails are on their way
         self.heal()
 
     @property
@@ -75,7 +76,7 @@ class Disk:
 
     def heal(self) -> None:
         """Where nothing will fail or die any more, SQLite is asked itself: four statements of five of all lives."""
-        if self._faults.spare("crash", "disk"):
+        if self._faults.spare("crash", "disk", "air"):
             vars(self).update(execute=self.real.execute, executemany=self.real.executemany)
 
     def close(self) -> None:
@@ -98,6 +99,8 @@ class Disk:
         if (lasting or kind == BEGIN) and self._faults.point():
             self.die()
         what = self._faults.next("disk")
+        if self.airborne and kind == BEGIN:
+            what = self._faults.next("air") or what
         if what is not None:
             self._fail(what, kind)
         done = act(sql, parameters)

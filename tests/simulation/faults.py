@@ -2,7 +2,7 @@
 
 Two counters run through a life: ``point`` (a place where the process may die: before and after each commit, each acceptance)
 and ``disk`` (a statement that touches the file). A third, the server's, counts attempts, a
-fourth the commands to the mailbox. A fault names one number of one counter.
+fourth the commands to the mailbox, a fifth the transactions begun while mails are in the air. A fault names one number of one counter.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ class Crash(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``where``: ``crash``, ``disk``, ``server`` or ``mail``; ``at`` the ordinal; ``what`` the kind (of disk error, of reply)."""
+    """``where``: ``crash``, ``disk``, ``server``, ``mail`` or ``air``; ``at`` the ordinal; ``what`` the kind (of disk error, of reply)."""
 
     where: str
     at: int
@@ -27,7 +27,7 @@ class Faults:
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self._due = {(fault.where, fault.at): fault.what for fault in faults}
-        self._counts = {"crash": 0, "disk": 0, "server": 0, "mail": 0}
+        self._counts = {"crash": 0, "disk": 0, "server": 0, "mail": 0, "air": 0}
         self.calm = not self._due
         self.hits: list[str] = []
         self.downtime = 1

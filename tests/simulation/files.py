@@ -75,6 +75,7 @@ class Files:
     occurrences: dict[str, dict[str, str]] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     mailbox: bool = False
+    poll_seconds: int = 86_400
     houses: list[House] = field(default_factory=list)
     title: str = "План"
     stamp: int = 0  # changes with every edit
@@ -88,7 +89,8 @@ class Files:
     def _config(self) -> str:
         policy = "".join(f"{key} = {value}\n" for key, value in self.policy.items() if not key.startswith("per_"))
         limits = "".join(f"{key} = {value}\n" for key, value in self.policy.items() if key.startswith("per_"))
-        imap = '[imap]\nhost = "127.0.0.1"\nsecurity = "none"\nuser = "gmo"\npassword_file = "imap-password"\npoll_seconds = 86400\n' if self.mailbox else ""
+        imap = (f'[imap]\nhost = "127.0.0.1"\nsecurity = "none"\nuser = "gmo"\npassword_file = "imap-password"\n'
+                f'poll_seconds = {self.poll_seconds}\n') if self.mailbox else ""
         return (f'[plan]\nfile = "plan.toml"\ndates = "dates.toml"\n[people]\nfile = "people.csv"\n[organizer]\nname = "ГМО"\n'
                 f'email = "gmo@cdo.example"\n[coordinator]\nname = "Иващенко И.В."\nemail = "coordinator@cdo.example"\n[state]\nfolder = '
                 f'"state"\n[mail]\ntransport = "maildir"\n[policy]\nsuggest_entries = false\n{policy}[limits]\n{limits}{imap}'

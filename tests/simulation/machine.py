@@ -36,7 +36,7 @@ from .memory import remembering
 from .people import Writers
 from .post import SameProcessReader, UnreliableImap, digest_of
 from .script import MOSCOW
-from .server import UnreliableTransport
+from .server import StreamingTransport, UnreliableTransport
 from .texts import small_templates
 
 POLL = timedelta(minutes=5)
@@ -100,7 +100,7 @@ class Machine(Writers):
                                                       "ON e.id = m.event WHERE m.state = 'sending' AND m.carrier IS NULL"):
             self.copies[number] += 1
             self.open.add((address, uid))
-        self._transport = UnreliableTransport(self, disk, self.faults, self.script.nobody)
+        self._transport = (StreamingTransport if self.script.streams else UnreliableTransport)(self, disk, self.faults, self.script.nobody)
         store = _owned(disk)
         reader = InputReader(self._put_files(), network=False, keeps=True) if self.script.real_files else QuickReader(self.files, self.folder)
         if self.script.real_files:
@@ -134,9 +134,15 @@ class Machine(Writers):
         if len(self.ends) > ended or self._refused:
             self.armed = said  # it died, or met a lock, before it could notice; the next turn does, where the clock is still so far behind
         self._take_dates(began, torn=self._refused or len(self.ends) > ended)
-        if self.script.mailbox and self._mail_waits():
+        if self.script.mailbox and self.script.rings and self._mail_waits():
             wake = min(wake, self.true + POLL)
         return wake
+
+    def _unstored(self) -> bool:
+        """Whether the delivery knows how something ended and could not store it: then it is over with the rest, too."""
+        assert self._station is not None
+        assert self._station._delivery is not None
+        return bool(self._station._delivery._unsettled)
 
     def _yes_on_its_way(self) -> bool:
         """Whether somebody armed and no pass has carried it out: the step of the clock is found only after that."""
@@ -149,13 +155,15 @@ class Machine(Writers):
         try:
             self._start()
             assert self._station is not None
-            turn: Turn = self._station.turn(self.now, force_read=self._reload, mail_waits=self.script.mailbox and self._mail_waits())
+            turn: Turn = self._station.turn(self.now, force_read=self._reload, mail_waits=self.script.mailbox and self.script.rings and self._mail_waits())
         except Crash:
             self._lose()
             self.ends.append((self.true, "crash"))
             self.true += timedelta(seconds=self.faults.downtime)
             return self.true
         except (LedgerFull, LedgerFailed, sqlite3.Error, BrokenInputs) as error:
+            if isinstance(error, LedgerFull) and self._transport.flying and not self._unstored():
+                self.abandoned.append(self.true)
             self._lose()
             self.ends.append((self.true, type(error).__name__))
             self.true += RESTART

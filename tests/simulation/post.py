@@ -19,6 +19,7 @@ from notifier.core.inbound.read import read
 from notifier.model.heard import Heard, Ours
 
 from .faults import Faults
+from .script import MUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,12 @@ class UnreliableImap:
         """Sizes or bodies of what is still there."""
         what = self._command()
         box = self._office.box
+        muted = min(uids) if what in MUTE else 0
         if wanted == ["RFC822.SIZE"]:
-            return {uid: {b"RFC822.SIZE": len(box[uid])} for uid in uids if uid in box}
+            return {uid: {b"RFC822.SIZE": len(box[uid])} for uid in uids if uid in box and uid != muted}
         if what == "purge":
             self._office.purge()
-        return {uid: {b"BODY[]": box[uid]} for uid in uids if uid in box}
+        return {uid: {b"BODY[]": box[uid] if uid != muted else b"" if what == "blank" else None} for uid in uids if uid in box}
 
     def has_capability(self, name: str) -> bool:  # the world rings instead
         """No IDLE here."""

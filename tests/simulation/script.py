@@ -26,6 +26,8 @@ MAIL = ("answer", "answer", "answer", "late", "forge", "again", "vacation", "bou
         "pretend", "rebuild", "purge")
 DISK = ("full", "io", "busy")
 POST = ("drop", "bye", "nonsense", "rebuild", "purge")
+MUTE = ("mute", "blank")
+"""The server names a message and does not hand it over: it says nothing of it, NIL, or no bytes."""
 SERVER = ("lost", "vanished", "grey", "full", "odd", "unknown", "size", "quota", "auth", "policy", "rate", "busy", "network", "slow", "broken")
 
 
@@ -58,6 +60,16 @@ class Script:
     houses: tuple[House, ...] = ()
     beginning: int | None = None  # whose acts went before: lived once for many lives (``beginnings.py``)
     fork: int = 0            # of a beginning: after how many seconds lives part from it
+
+    @property
+    def streams(self) -> bool:
+        """Whether its transport takes more mails while others are in the air."""
+        return self.seed // 20 % 2 == 1 or any(fault.where == "air" for fault in self.faults)
+
+    @property
+    def rings(self) -> bool:
+        """Whether the mail server tells of mail (IDLE). Not where the clock runs ahead: what was looked at then must not count as looked."""
+        return not any(act.do == "clock" and act.value.startswith("-") for act in self.acts)
 
     @property
     def parts(self) -> int:

@@ -19,6 +19,7 @@ QUIET = {"quota": 24 * 3600, "auth": 3600, "policy": 3600, "rate": 300, "busy": 
 REPLIES = {
     "lost": Result(Outcome.UNCERTAIN, text="no reply to the final dot", cause=Cause.NETWORK),
     "vanished": Result(Outcome.UNCERTAIN, text="no reply to the final dot", cause=Cause.NETWORK),
+    "dead": Result(Outcome.TEMPORARY, text="the server closed the connection", cause=Cause.NETWORK),
     "grey": Result(Outcome.TEMPORARY, 451, "4.7.1", "come back later", cause=Cause.GREYLIST),
     "full": Result(Outcome.TEMPORARY, 452, "4.2.2", "mailbox full", cause=Cause.MAILBOX),
     "odd": Result(Outcome.TEMPORARY, 451, "4.3.0", "later", cause=Cause.NONE),
@@ -31,7 +32,10 @@ REPLIES = {
     "busy": Result(Outcome.TEMPORARY, 421, "4.3.2", "go away", account=True, cause=Cause.BUSY),
     "network": Result(Outcome.TEMPORARY, text="connection refused", account=True, cause=Cause.NETWORK),
 }
-"""What the transport says of each fault. After ``lost`` the mail was taken, after ``vanished`` it was not: nobody can tell."""
+"""What the transport says of each fault. After ``lost`` the mail was taken, after ``vanished`` it was not: nobody can tell. ``dead``: two
+lines died under the message before its dot."""
+DIED = ("lost", "vanished", "dead")
+"""A line that died says nothing of the account: it did not work, either."""
 
 FROZEN = "SELECT m.state, s.bytes, m.slots, m.digest FROM message m JOIN skeleton s ON s.id = m.skeleton WHERE m.id = ?"
 
@@ -128,6 +132,40 @@ class UnreliableTransport:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+    flying = 0
+
+
+class StreamingTransport(UnreliableTransport):
+    """The same server for one process that hands over more while others are in the air, as the real transport does."""
+
+    _batch: list[Outgoing]
+    _ends: Iterator[tuple[int, Result] | None] | None = None
+    flying = 0
+
+    def submit(self, batch: Sequence[Outgoing]) -> None:
+        """More messages behind those on their way."""
+        if self._ends is None:
+            self._batch = []
+            self._ends = super().send(self._batch)
+        self._batch += batch
+        self.flying += len(batch)
+        self._disk.airborne = self.flying > 0
+
+    def collect(self) -> list[tuple[int, Result]]:
+        """The next end, if the server does not take its time."""
+        end = next(self._ends) if self._ends is not None else None
+        if end is None:
+            return []
+        self.flying -= 1
+        if not self.flying:
+            self.abandon()
+        return [end]
+
+    def abandon(self) -> list[tuple[int, Result]]:
+        """Nothing more is known of them."""
+        self._ends, self.flying, self._disk.airborne = None, 0, False
+        return []
 
 
 class Surroundings(Protocol):

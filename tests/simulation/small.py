@@ -20,6 +20,7 @@ from .script import (
     HOUSES,
     MAILS,
     MOSCOW,
+    MUTE,
     NAMES,
     OFFICE,
     POST,
@@ -32,6 +33,7 @@ from .script import (
     moment_after,
     phrase,
 )
+from .server import DIED
 
 PASTS, FAMILY = 20, 20
 """So many beginnings are used in turn, each by so many lives."""
@@ -45,6 +47,7 @@ PLAN = ("audience", "retitle")
 HOSTING = ("venue", "enlist", "dismiss", "readdress")
 GAPS = (0, 0, 0, 5, 60, 590, 700, 1800)
 BUSY = 1 / 30
+STRANGE = 1 / 25
 
 
 def small(seed: int) -> Script:
@@ -61,7 +64,7 @@ def small(seed: int) -> Script:
         # What the server asked for must outlast the process, and what it put off may not be true any more.
         acts.append(Act(at + rng.choice(GAPS), *rng.choice((("restart",), ("down", "", str(rng.choice((25, 60)) * 3600))))))
     life = replace(past, seed=seed, acts=tuple(sorted(acts, key=lambda act: act.at)), faults=faults, beginning=number, fork=0)
-    return _busier(life, Random(f"busy {seed}"), past)
+    return _stranger(_busier(life, Random(f"busy {seed}"), past), Random(f"strange {seed}"), past)
 
 
 def _busier(life: Script, rng: Random, past: Script) -> Script:
@@ -77,6 +80,35 @@ def _busier(life: Script, rng: Random, past: Script) -> Script:
         acts.append(Act(at + rng.choice(GAPS), "restart"))
     faults = (*life.faults, Fault("server", rng.randint(1, 3), rng.choice(SERVER)))
     return replace(life, acts=tuple(sorted(acts, key=lambda act: act.at)), faults=faults)
+
+
+def _stranger(life: Script, rng: Random, past: Script) -> Script:
+    """One small life in twenty-five has what lasts a while or comes at one moment only: lines that die one after the other behind a fault of
+    the account, messages that the mail server names and does not hand over, a disk that is full while mails are in the air. Drawn beside all else, too."""
+    if "per_minute" in past.policy and rng.random() < 0.5:  # where a limit leaves something behind, the next claim finds mails in the air
+        return replace(life, faults=(*life.faults, Fault("air", rng.randint(1, 2), "full")))
+    if rng.random() >= STRANGE:
+        return life
+    at = past.fork + rng.choice(GAPS)
+    if past.mailbox and rng.random() < 0.3:
+        return _ahead(life, rng, past)
+    if past.mailbox and rng.random() < 0.6:
+        acts = [act for _ in range(rng.choice((2, 3))) for act in _act(rng, rng.choice(("answer", "decide", "garbage", "stop")), at, past)]
+        mute = tuple(Fault("mail", rng.randint(3, 9), rng.choice(MUTE)) for _ in range(rng.choice((1, 2, 3))))
+        return replace(life, acts=tuple(sorted((*life.acts, *acts), key=lambda act: act.at)), faults=(*life.faults, *mute))
+    first = rng.randint(1, 2)
+    died = tuple(Fault("server", first + n, rng.choice(DIED)) for n in range(1, rng.choice((2, 3, 6))))
+    return replace(life, faults=(*life.faults, Fault("server", first, rng.choice(("busy", "network", "rate"))), *died))
+
+
+def _ahead(life: Script, rng: Random, past: Script) -> Script:
+    """The clock runs ahead for eleven minutes, in which an edit settles and its mails may fail, and is right again; somebody writes then."""
+    at = past.fork + rng.choice((540, 595))
+    acts = [*_act(rng, rng.choice(EDITS), past.fork, past), Act(at, "clock", value=f"-{rng.choice((7, 14, 42)) * DAY}"),
+            Act(at + 660, "clock", value="0"), Act(at + 720, "arm"),
+            *_act(rng, rng.choice(("answer", "decide", "garbage", "stop")), at + rng.choice((60, 780, 1800)), past)]
+    failed = tuple(Fault("server", n, rng.choice(("grey", "odd"))) for n in range(1, rng.choice((1, 2, 4))))
+    return replace(life, acts=tuple(sorted((*life.acts, *acts), key=lambda act: act.at)), faults=(*life.faults, *failed))
 
 
 def _themes(past: Script) -> list[tuple[str, ...]]:

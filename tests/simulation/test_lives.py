@@ -8,7 +8,7 @@ import pytest
 from simulation.draw import draw
 from simulation.lives import ground, live, live_all, report, shrink
 from simulation.run import main
-from simulation.script import DISK, EDITS, ENTRIES, MAIL, OFFICE, POST, SERVER, STAFF, TROUBLE, Act
+from simulation.script import DISK, EDITS, ENTRIES, MAIL, MUTE, OFFICE, POST, SERVER, STAFF, TROUBLE, Act
 
 
 @pytest.mark.parametrize("first", range(0, 1000, 100))
@@ -28,7 +28,9 @@ def test_every_feature_is_drawn():
     faults = Counter((fault.where, fault.what) for script in scripts if script.beginning is not None for fault in script.faults)
     assert not [do for do in (*EDITS, *ENTRIES, *STAFF, *OFFICE, *TROUBLE, *MAIL) if do != "burst" and acts[do] < 10]
     assert not [what for what in (*(("server", what) for what in SERVER), *(("disk", what) for what in DISK),
-                                  *(("mail", what) for what in POST)) if faults[what] < 5]
+                                  *(("mail", what) for what in (*POST, *MUTE)), ("server", "dead"), ("air", "full")) if faults[what] < 5]
+    assert sum(not script.rings for script in scripts) >= 5
+    assert sum(script.streams for script in scripts) > 900
     assert sum(fault[0] == "crash" for fault in faults.elements()) > 500
     assert sum(script.mailbox for script in scripts) > 300
     assert sum(bool(script.houses) for script in scripts) > 200

@@ -76,6 +76,7 @@ class World(Machine):
         self.passes: list[datetime] = []             # when a turn was over
         self.first_pass: datetime | None = None      # a plan read for the first time is no edit
         self.calm_at = script.start
+        self.abandoned: list[datetime] = []          # when a process ended for a full disk and mails were in the air whose answers could be stored
         self.unread: set[str] = set()                # who was written as left since the program last looked at the files
         self.leaps: list[datetime] = []              # when the program's clock stepped forward
         self.steady = all(act.do != "clock" for act in script.acts)
@@ -141,6 +142,7 @@ class World(Machine):
                 vars(self).update(_copied(begun.records))
                 self.steady &= steady
                 self.post.rng = Random(self.script.seed)
+                self.files.poll_seconds = 86_400 if self.script.rings else 3600
                 self._shelf.fill(begun.rows)
                 self.turns, self.former = 0, (len(self.attempts), self.process)
                 self._wake = self.true

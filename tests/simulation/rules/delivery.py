@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ..letters import read
-from ..server import QUIET, Attempt
+from ..server import DIED, QUIET, Attempt
 from .case import Case, Rule, name
 
 HEADERS = frozenset({"From", "To", "Subject", "Date", "Message-ID", "Reply-To", "MIME-Version", "Content-Type", "In-Reply-To", "References",
@@ -83,16 +83,23 @@ def pure_bytes(case: Case) -> Iterator[str]:
 
 
 def rests_when_told(case: Case) -> Iterator[str]:
-    """8: after a fault of the account that the ledger could store nothing is tried for as long as the fault asks."""
+    """8: after a fault of the account that the ledger could store nothing is tried for as long as the fault asks, nor for half a minute
+    after a probe whose line died."""
     until: datetime | None = None
-    why = ""
+    why, on_trial = "", False
     for attempt in case.world.attempts:
         if until is not None and attempt.true < until and case.world.steady:
             yield f"tried within {why}'s rest: {name(attempt, read(attempt.content))}"
-        if attempt.reply in QUIET:
-            until, why = attempt.true + timedelta(seconds=QUIET[attempt.reply]), attempt.reply
+        if attempt.reply in QUIET or (on_trial and attempt.reply in DIED):
+            until, why = attempt.true + timedelta(seconds=QUIET.get(attempt.reply, QUIET["network"])), attempt.reply
             if any(attempt.true <= at <= attempt.true + timedelta(minutes=1) for at, _ in case.world.ends):
                 until = None  # the process died before it could store what it heard
+        on_trial = until is not None if attempt.reply in QUIET else on_trial and attempt.reply in DIED
+
+
+def nothing_is_left_in_the_air(case: Case) -> Iterator[str]:
+    """Faults 31 and 32: a full disk at a claim waits for the answers of what is on its way; else that goes a second time."""
+    yield from (f"mails were in the air when the disk was full at a claim: {at}" for at in case.world.abandoned)
 
 
 def stays_within_limits(case: Case) -> Iterator[str]:
@@ -121,4 +128,4 @@ def second_look_is_empty(case: Case) -> Iterator[str]:
 
 
 RULES: tuple[Rule, ...] = (bounded_copies, identical_copies, intent_first, nothing_after_a_no, not_early, told_is_true, pure_bytes,
-                           rests_when_told, stays_within_limits, nothing_waits_at_the_end, second_look_is_empty)
+                           rests_when_told, nothing_is_left_in_the_air, stays_within_limits, nothing_waits_at_the_end, second_look_is_empty)
