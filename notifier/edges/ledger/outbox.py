@@ -25,6 +25,7 @@ from notifier.edges.ledger.supervision import Supervision
 from notifier.edges.ledger.withdrawal import (
     carriers_of,
     expire,
+    made_after,
     mails_of,
     never_left,
     news_of,
@@ -39,6 +40,7 @@ from notifier.model.notice import Kind
 
 LONGEST_PAUSE = 86_400
 """No attempt is put off for longer than a day (``core.retry``), nor is news while an edit settles or may be taken back."""
+AHEAD = "made anew: the clock ran ahead"
 BREAKER = "breaker"
 """The value of ``meta`` that keeps the account's rest."""
 
@@ -160,8 +162,13 @@ class Outbox(Supervision):
             return postpone(db, event_id, seconds(until))
 
     def none_after(self, now: datetime) -> None:
-        """A person says that the clock is right: what failed by one that ran ahead is not tried again at that one's hour only."""
+        """A person says that the clock is right: what waits by one that ran ahead does not wait for that one's hour; what was made by
+        it and tells of an event never leaves, and the next pass makes a true one."""
         with writing(self._store) as db:
+            mails = made_after(db, seconds(now))
+            for event in others(db, mails, 0):
+                self._store.kept.forget_expansions(event)
+            supersede(db, mails, AHEAD, seconds(now))
             none_after(db, seconds(now), LONGEST_PAUSE)
 
     def supersede_message(self, ids: Iterable[int], why: str, now: datetime) -> int:

@@ -36,10 +36,16 @@ def postpone(db: sqlite3.Connection, event_id: int, until: int) -> int:
     return db.execute(POSTPONED, (until, until, event_id, event_id)).rowcount if anything_waits(db) else 0
 
 
+def made_after(db: sqlite3.Connection, stamp: int) -> list[int]:
+    """Mails about events that were made later than this, and certainly never left: a mail is made when it is due."""
+    return [row[0] for row in db.execute(MADE_AFTER, (stamp,))] if anything_waits(db) else []
+
+
 def none_after(db: sqlite3.Connection, stamp: int, longest: int) -> None:
-    """What waits for an hour further ahead than anything is put off for (``longest`` seconds), waits no longer."""
+    """What waits for an hour further ahead than anything is put off for (``longest`` seconds), or was made later than now, waits no longer;
+    but «завтра» is true on its own day only."""
     if anything_waits(db):
-        db.execute(PUT_OFF, (stamp, stamp + longest))
+        db.execute(PUT_OFF, (stamp, stamp, stamp + longest, stamp))
 
 
 def carriers_of(db: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
@@ -90,8 +96,12 @@ POSTPONED = ("UPDATE message SET next_at = ? WHERE state = 'queued' AND carrier 
              "OR EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id AND other.event = ?))")
 """By ``message_due``: walks what waits, not what was told."""
 
-PUT_OFF = ("UPDATE message SET next_at = max(due, ?) WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 "
-           "AND next_at > ? AND next_at > due")
+MADE_AFTER = ("SELECT id FROM message WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 AND due > ? AND event > 0 "
+              "AND uncertain = 0")
+"""By ``message_due``: walks what waits, not what was told."""
+
+PUT_OFF = ("UPDATE message SET next_at = ?, due = min(due, ?) WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 "
+           "AND (next_at > ? OR due > ?) AND kind <> 'reminder'")
 """By ``message_due``: walks what waits, not what was told."""
 
 NEWS_OF = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND person = ? AND live = 1 "

@@ -127,17 +127,19 @@ def test_a_fault_after_the_clock_was_set_right_rests_from_now_on(bench: Any) -> 
 
 
 def test_what_failed_by_a_clock_that_was_wrong_is_tried_again_once_it_is_right(bench: Any) -> None:
-    """A year ahead: greylisted there, it would wait for that year, and expire. What is due then only stays due then."""
+    """A year ahead: greylisted there, it would wait for that year, and expire. So would what was made there; but a reminder is true then."""
     right, ahead = bench.clock(), bench.clock() + timedelta(days=365)
-    bench.queue(make_letter("grey@s.example", hours=20_000), make_letter("next@s.example", due=ahead + timedelta(days=9), hours=20_000))
-    bench.post.script = {"grey@s.example": [Result(Outcome.TEMPORARY, 450, "4.7.1", "Greylisted", cause=Cause.GREYLIST)]}
+    bench.queue(make_letter("grey@s.example", hours=20_000), make_letter("made@s.example", due=ahead, hours=20_000),
+                make_letter("soon@s.example", due=ahead, hours=14, kind=Kind.REMINDER))
+    grey = Result(Outcome.TEMPORARY, 450, "4.7.1", "Greylisted", cause=Cause.GREYLIST)
+    bench.post.script = {f"{who}@s.example": [grey] for who in ("grey", "made", "soon")}
     bench.clock.now = ahead
     bench.pump()
     bench.clock.now = right
     assert bench.pump().claimed == 0
     bench.outbox.none_after(right)
-    assert bench.rows("next_at") == [int(right.timestamp()), int((ahead + timedelta(days=9)).timestamp())]
-    assert bench.pump().sent == 1
+    assert bench.rows("next_at")[:2] == [int(right.timestamp())] * 2
+    assert (bench.pump().sent, bench.rows()) == (2, ["sent", "sent", "queued"])
 
 
 def test_without_limits_nothing_is_waited_for(bench: Any) -> None:

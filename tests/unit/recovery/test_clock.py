@@ -12,6 +12,7 @@ from support.delivery import body, make_letter
 from support.machine import Machine
 from support.year import moscow
 
+from notifier.core.retry import Breaker
 from notifier.doors import service
 from notifier.doors.service import CLOCK_JUMP, Service
 from notifier.edges.ledger.sqlite import sqlite3
@@ -88,6 +89,30 @@ def test_what_was_edited_while_the_clock_ran_ahead_is_told_once_it_is_right(mach
     words = [str(make_header(decode_header(words))) for to, _, words in machine.sent()[len(sent):] if not to.startswith("coordinator")]
     assert len(words) == 2
     assert all(word.startswith("Перенос") for word in words), words
+    machine.stop()
+
+
+@pytest.mark.parametrize("days", [7, 60])
+def test_news_made_while_the_clock_ran_ahead_that_could_not_leave_is_made_anew(machine: Machine, days: int) -> None:
+    """Certificates had expired by that clock, so nothing left: people hear of the move once somebody arms, not on that day, each once."""
+    machine.start().turn()
+    sent = len(machine.sent())
+    machine.now += timedelta(days=days)
+    machine.write("dates.toml", '[dates]\n"teor-2" = "20.01.2021 15:00"\n')
+    rests = Breaker(Cause.TLS, "expired", machine.now, machine.now + timedelta(hours=1), 1)
+    machine.station.ledger.outbox.keep_breaker(rests)
+    machine.turn()
+    machine.now += timedelta(minutes=11)
+    machine.turn()
+    machine.now -= timedelta(days=days)
+    machine.turn()
+    machine.do("arm").live("2020-10-24 12:00")
+    told = [(to, str(make_header(decode_header(words)))) for to, _, words in machine.sent()[sent:]]
+    moved = [to for to, words in told if words.startswith("Перенос")]
+    assert sorted(moved) == ["anna@mail.example", "vera@mail.example"], told
+    assert any(to.startswith("coordinator") for to, _ in told)
+    machine.live("2020-11-24 12:00").turn()
+    assert sum(str(make_header(decode_header(words))).startswith("Перенос") for _, _, words in machine.sent()) == 2
     machine.stop()
 
 
