@@ -8,11 +8,13 @@ from notifier.core.plan.banners import Line, read_banner
 from notifier.core.plan.blocks import Block, flatten
 from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.compound import date_and_rest
+from notifier.core.plan.draft import Finding
 from notifier.core.plan.header_rows import announces_events
 from notifier.core.plan.lint import lint
 from notifier.core.plan.months import year_in
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.periods import week_of
+from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.prose import prose_laid_down
 from notifier.core.plan.ready import ready, stamp_aside
 from notifier.core.plan.rows import Rows
@@ -49,6 +51,7 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
         for draft in state.drafts:
             draft.when = day_of_week(draft.when, week, year)
     say_august(state.drafts, year, title.text)
+    _doubt_copies(state, year)
     ids = identifiers([(draft.sector, draft.number) for draft in state.drafts])
     items = tuple(draft.item(name) for draft, name in zip(state.drafts, ids, strict=True))
     plan = Plan(title.text or document.name, year.school, items, calendar_year=year.calendar)
@@ -69,6 +72,19 @@ def _head(blocks: list[Block]) -> list[str]:
             heads.append([])
     title = find_title(heads[-1]).text
     return heads[-1] if begins_title(title) and year_in(title) else heads[0]
+
+
+def _doubt_copies(state: Rows, year: PlanYear) -> None:
+    """A row that says all that another one says, day and all, may be a slip of the copying hand: people would be invited twice."""
+    seen: set[tuple[object, ...]] = set()
+    for made in state.drafts:
+        said = (made.topics, made.when, made.places, made.responsible, *made.extra)
+        if said in seen and year.read(made.when).kind in {Kind.EXACT, Kind.DAYS}:
+            text = f"{made.where}: строка повторяет другую слово в слово: {one_line(made.topics[0])}, {one_line(made.when)}"
+            made.when = f"{made.when}?"
+            state.setting.notes.append(Finding(Severity.WARNING, "same-row", text, made, "Удалите её, а если это ещё одна встреча, "
+                                               "уберите в файле плана знак вопроса."))
+        seen.add(said)
 
 
 def _told(state: Rows, items: tuple[Item, ...]) -> list[Problem]:

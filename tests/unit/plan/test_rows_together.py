@@ -68,3 +68,18 @@ def test_rows_go_together_as_a_careful_person_puts_them(name: str, understood: R
     """Each drawing gives the rows written beside it."""
     drawing, rows = DRAWINGS[name]
     assert [told(item) for item in understood(drawing)[0].items] == rows
+
+
+def test_a_row_copied_word_for_word_is_doubted_and_told(understood: Reader) -> None:
+    """People would be invited to one meeting twice; a month, which is asked about anyway, may well stand there twice."""
+    plan, problems = understood("""
+        План на 2024-2025 учебный год
+        | № | Мероприятие | Дата | Место |
+        | 1 | Семинар | 15 октября 14.30 | ЦДО |
+        | 2 | Семинар | 15 октября 14.30 | ЦДО |
+        | 3 | Семинар | 15 октября 14.30 | РДК |
+        | 4 | Смотр | ноябрь | ЦДО |
+        | 5 | Смотр | ноябрь | ЦДО |
+        """)
+    assert [item.when for item in plan.items] == ["15 октября 14.30", "15 октября 14.30?", "15 октября 14.30", "ноябрь", "ноябрь"]
+    assert [problem.item for problem in problems if problem.code == "same-row"] == ["plan-2"]
