@@ -16,7 +16,7 @@ from notifier.flows.deciding.commands import Commands
 from notifier.flows.hearing.ear import Ear, ours_of
 from notifier.flows.hearing.herself import OwnWishes
 from notifier.model.fact import Partstat
-from notifier.model.heard import Human, Reply
+from notifier.model.heard import Human, Reply, Vouched
 from notifier.model.judgement import Ruling
 from notifier.model.notice import Kind
 from notifier.model.person import Person
@@ -41,6 +41,9 @@ class Correspondence:
         hers, person = same_person(sender, self._ear.inputs.settings.coordinator.email), self._ear.person(sender)
         if hers or bound:
             self._hear_coordinator(human, person if hers else None, bound=bound)
+            forged, empty = human.head.vouched is Vouched.FAILED, only_thanks(human.head.subject, human.words) and not human.attachments
+            if not hers and not forged and not empty:  # of somebody to whom she passed our mail on
+                self._ear.tell(human.head, f"{self._ear.named(sender) or 'Неизвестный отправитель'} пишет: {_quoted(human)}", LETTER)
         elif person is None:
             self._hear_outsider(human)
         else:

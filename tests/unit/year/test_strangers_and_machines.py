@@ -90,6 +90,23 @@ def test_who_sent_what_cannot_be_read_is_named(invited):
     assert "Анна Петрова: в календарном ответе нет идентификатора события" in text
 
 
+@pytest.mark.parametrize(("sender", "said"), [
+    ("vera@mail.example", "Вера Сидорова пишет: «19-го у нас проверка, можно 26-го?»."),
+    ("director@school.example", "director@school.example пишет: «19-го у нас проверка, можно 26-го?»."),
+])
+def test_whom_she_passed_our_mail_on_to_is_heard(invited, sender, said):
+    """The digest, forwarded, and answered to all: no order of theirs is carried out, and their words are not lost."""
+    digest = invited.to("coordinator", "digest")[-1].row.message_id
+    before = facts(invited)
+    hear(invited, letter(invited, "19-го у нас проверка, можно 26-го?", sender=sender, answers=digest))
+    hear(invited, letter(invited, "Спасибо!", sender=sender, answers=digest))
+    assert facts(invited) == before
+    told = " ".join(" ".join(mail.text for mail in invited.go("2020-10-21 12:30").to("coordinator")).split())
+    assert said in told
+    assert "не с адреса координатора" in told
+    assert "Спасибо" not in told
+
+
 def test_whoever_was_not_invited_is_shown_and_not_added(invited):
     """A party crasher; nobody is mailed."""
     before = facts(invited)
