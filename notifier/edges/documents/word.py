@@ -24,6 +24,8 @@ Element = Any  # lxml elements of python-docx: it ships no types for them
 _DEEPEST = 6   # tables in tables; Word itself stops to be usable at three
 _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple",
                                           "dir", "bdo")}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"  # «14³⁰» by «Вставка → Уравнение»
+_WRAPPERS |= {_MATH + name for name in ("oMathPara", "oMath", "sSup", "sSub", "sSubSup", "e", "sup", "sub", "d", "box", "f", "num", "den")}
 _GONE = {qn(f"w:{name}") for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "rPr", "pPr",
                                       "instrText", "delText")}
 _P, _TBL, _TR, _TC, _R = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
@@ -126,7 +128,7 @@ class _Reader:
     def _runs(self, paragraph: Element) -> Iterator[str]:
         before = ""
         for child in _children(paragraph):
-            if child.tag != _R:
+            if child.tag not in {_R, f"{_MATH}r"}:
                 continue
             text = "".join(map(_shown, _children(child)))
             if self._is_marked(child, paragraph, _STRIKES):
@@ -188,7 +190,7 @@ def _shown(part: Element) -> str:
         code = part.get(qn("w:char"), "").upper()
         sign = chr(int(code, 16)) if re.fullmatch(r"[0-9A-F]{4}", code) else ""
         return sign if sign.isprintable() and sign else _SYMBOLS.get(code[1:], "•")  # else a place in its font
-    return _CHARACTERS.get(part.tag, (part.text or "") if part.tag == qn("w:t") else "")
+    return _CHARACTERS.get(part.tag, (part.text or "") if part.tag in {qn("w:t"), f"{_MATH}t"} else "")
 
 
 def _marks(element: Element, names: tuple[str, ...]) -> list[Element]:
@@ -218,7 +220,7 @@ def _styles_with(styles: Element, names: tuple[str, ...]) -> set[str]:
 
 def _raised(run: Element) -> bool:
     height = _at(run, "rPr", "vertAlign")
-    return height is not None and height.get(qn("w:val")) == "superscript"
+    return run.getparent().tag == f"{_MATH}sup" or (height is not None and height.get(qn("w:val")) == "superscript")
 
 
 def _number(element: Element) -> int:

@@ -346,3 +346,14 @@ def test_a_text_box_that_was_deleted_is_gone(paper: Paper) -> None:
     when.append(parse_xml(f"<w:ins {nsdecls('w')}>{box.format(word.format('14:30') + box.format(word.format('ЦДО')))}</w:ins>"))
     table = next(block for block in read_word(page.saved()).blocks if isinstance(block, Table))
     assert table.rows[1][2].paragraphs == ("15.10.2022", "14:30", "ЦДО")
+
+
+def test_an_hour_written_as_an_equation_keeps_its_minutes(paper: Paper) -> None:
+    """«14³⁰» by «Вставка → Уравнение»: the minutes alone, or the whole of it, were nothing, and 14:00 was sure."""
+    page = paper()
+    space = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    hour, minutes = (f"<m:r><m:t>{figure}</m:t></m:r>" for figure in ("14", "30"))
+    for number, (before, base) in enumerate((("в 14", "<m:r><m:t/></m:r>"), ("в ", hour)), start=1):
+        when = page.row(str(number), f"Смотр {number}", f"15.10.2022 {before}", "").cells[2].paragraphs[0]._p
+        when.append(parse_xml(f"<m:oMath {space}><m:sSup><m:e>{base}</m:e><m:sup>{minutes}</m:sup></m:sSup></m:oMath>"))
+    assert [item.when for item in items(page.saved())] == ["15.10.2022 в 14:30"] * 2
