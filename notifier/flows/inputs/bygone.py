@@ -25,7 +25,6 @@ from notifier.core.bygone import (
     said_in,
     under,
 )
-from notifier.edges.datesfile.writing import withdraw_occurrence
 from notifier.edges.files.text import real
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.said import DECIDED, Said
@@ -178,6 +177,8 @@ def make_way(dates: Path, decisions: Decisions, aside: Collection[str], entry: E
     again = entered_again(decisions, aside, entry)
     if again in ("", entry_mark(entry)):
         return again
+    from notifier.edges.datesfile.writing import withdraw_occurrence  # here: looks at the ledger write nothing
+
     withdraw_occurrence(dates, entry)
     return ""
 
