@@ -26,10 +26,11 @@ def everything_is_heard(case: Case) -> Iterator[str]:
 def answers_are_their_own(case: Case) -> Iterator[str]:
     """14 and attack 24: a status is what that person wrote - never what another wrote in the name, never an older word."""
     own = [said for said in case.world.said if said.genuine and case.heard(said.digest) is not None]
+    starts = {(entry.uid, entry.sequence): entry.start for _, _, entry in case.entries}  # an answer counts for the hours it was given to
     known = {(uid, address): (partstat, sequence, at) for uid, address, partstat, sequence, at, _ in case.world.end.answers}
     for (uid, address), (partstat, sequence, at) in known.items():
-        if not any((said.uid, said.address, said.partstat, said.sequence, int(said.at.timestamp())) == (uid, address, partstat, sequence, at)
-                   for said in own):
+        if not any((said.uid, said.address, said.partstat, int(said.at.timestamp())) == (uid, address, partstat, at)
+                   and (said.sequence == sequence or starts.get((uid, said.sequence), 1) == starts.get((uid, sequence), 2)) for said in own):
             yield f"{address} never answered {partstat} to {uid} ({sequence})"
     now = {uid: sequence for uid, *_, sequence in case.world.end.answers}
     for said in own:
