@@ -12,7 +12,7 @@ from pathlib import Path
 
 from notifier.core.compose.stored import verified
 from notifier.edges.ledger.ballast import Ballast
-from notifier.edges.ledger.guard import LedgerFailed, speaking
+from notifier.edges.ledger.guard import LedgerFailed, in_words, speaking
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import LedgerError, Store
 from notifier.edges.memory import give_back
@@ -210,10 +210,9 @@ class Station:
             inputs = self.passes.read(now)
             try:
                 said = carry_out(request, self.passes.ledger(inputs), self.passes.view(inputs, now), now, name=path.name)
-            except LedgerError:
-                raise
-            except Exception:  # ours: the process ends, and the next start is not to end by it again
-                set_aside(path)
+            except Exception as error:
+                if not isinstance(error, LedgerError | OSError | MemoryError) and in_words(error) is None:
+                    set_aside(path)  # a mistake of ours: the process ends, and the next start is not to end by it again
                 raise
             log.info("request: %s", said.line)
             answer(path, said)

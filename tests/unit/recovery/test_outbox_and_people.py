@@ -14,6 +14,7 @@ from support.year import MOSCOW, PEOPLE, Year, moscow
 
 from notifier.core.retry import Breaker
 from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.guard import LedgerLocked
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.sqlite import sqlite3
@@ -326,6 +327,25 @@ def test_what_the_program_fails_at_ends_it_once(machine: Machine) -> None:
     machine.stop()
     machine.start().turn()
     assert (path.exists(), path.with_suffix(".bad").exists()) == (False, True)
+    machine.stop()
+
+
+def test_a_request_waits_behind_a_locked_ledger(machine: Machine) -> None:
+    """Set aside as one that the program fails at, «disarm» was lost, and letters went on leaving (seed 19835 of the simulation)."""
+    machine.start().turn()
+    path = leave(machine.state / "requests", Request("disarm"))
+    shell = sqlite3.connect(machine.state / "ledger.sqlite3", isolation_level=None, timeout=0)
+    shell.execute("BEGIN IMMEDIATE")
+    machine.station.ledger.store.db.execute("PRAGMA busy_timeout=20")
+    with pytest.raises(LedgerLocked):
+        machine.turn()
+    shell.execute("ROLLBACK")
+    shell.close()
+    assert path.exists()
+    machine.turn()
+    said = outcome(path)
+    assert said is not None
+    assert (said.line, path.exists()) == ("disarmed", False)
     machine.stop()
 
 
