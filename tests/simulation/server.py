@@ -82,6 +82,7 @@ class UnreliableTransport:
         self._recalled = set()
         for number, outgoing in enumerate(batch):
             if outgoing.id in self._recalled and ended is None:
+                self._recalled.discard(outgoing.id)  # given again, it may begin
                 yield outgoing.id, NOT_BEGUN
                 continue
             if ended is not None:
