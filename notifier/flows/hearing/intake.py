@@ -176,14 +176,20 @@ class Intake:
         own = self._addressees[row.id].get(attendee) or self._addressees[row.id].get(mailbox_of(attendee))
         return Invited(row.event.uid, row.revision.sequence, (own,) if own else ())
 
+    def _told_of_present_hours(self, row: Recorded, reply: Reply) -> list[int]:
+        """The sequences people know for the hours the event has now, where this answer is to one of them. A state that nobody was told
+        may yet have other hours, under the same sequence."""
+        same = of_present_hours(row, self.ledger.events)
+        return [one for one in same if row.told or one < row.revision.sequence] if reply.sequence in same else []
+
     def _reply(self, reply: Reply) -> None:
         if reply.uid in self.commands.binding.suggestions:
             self.commands.answer(reply)
             return
         row = self._row(reply.uid)
-        if row is not None and row.event.live and reply.sequence in of_present_hours(row, self.ledger.events):
-            reply = replace(reply, sequence=row.revision.sequence)
         invited = self._invited(row, reply.attendee)
+        if row is not None and invited is not None and row.event.live and (alike := self._told_of_present_hours(row, reply)):
+            reply, invited = replace(reply, sequence=max(alike)), replace(invited, sequence=max(alike))
         known = self.ledger.facts.answer_of(row.id, invited.addresses[0]) if row and invited and invited.addresses else None
         ruling = judge_reply(reply, invited, known, ours=ours_of(self.inputs), now=self.now)
         if row is not None and ruling.answer is not None and ruling.ruling in (Ruling.APPLY, Ruling.SHOW):  # SHOW: delegated

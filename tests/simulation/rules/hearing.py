@@ -30,7 +30,7 @@ def answers_are_their_own(case: Case) -> Iterator[str]:
     known = {(uid, address): (partstat, sequence, at) for uid, address, partstat, sequence, at, _ in case.world.end.answers}
     for (uid, address), (partstat, sequence, at) in known.items():
         if not any((said.uid, said.address, said.partstat, int(said.at.timestamp())) == (uid, address, partstat, at)
-                   and (said.sequence == sequence or (uid, sequence) not in starts  # of a state that no mail told, once it was over
+                   and (said.sequence == sequence or (uid, sequence) not in starts  # of a state that hosts alone know
                         or starts.get((uid, said.sequence)) == starts[uid, sequence]) for said in own):
             yield f"{address} never answered {partstat} to {uid} ({sequence})"
     now = {uid: sequence for uid, *_, sequence in case.world.end.answers}

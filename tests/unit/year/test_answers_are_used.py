@@ -69,6 +69,19 @@ def test_an_answer_to_an_older_mail_about_the_same_hours_counts(invited, later):
     assert all("прежнюю дату" not in mail.text for mail in invited.to("coordinator"))
 
 
+def test_an_answer_given_while_another_place_waits_for_a_yes_is_none_to_the_hours_told_with_it(make_year):
+    """The place was told to nobody when the meeting was moved, too, and that took its SEQUENCE: who had declined was not reminded."""
+    year = make_year(config=CONFIG + "[policy]\napprove_above_events = 0\n", dates=TEOR_2).go("2020-09-01 12:00").arm()
+    year.go("2020-10-20 12:00").do("approve")
+    year.go("2020-10-21 12:00").dates('[dates."teor-2"]\nwhen = "19.11.2020 14:30"\nplace = "СШ № 5"\n').go("2020-10-22 12:00")
+    says(year, "anna", "DECLINED")
+    assert answers(year).get("DECLINED") == ["anna@mail.example"]
+    year.dates('[dates."teor-2"]\nwhen = "26.11.2020 14:30"\nplace = "СШ № 5"\n').go("2020-10-22 13:00").do("approve")
+    year.go("2020-10-23 12:00")
+    assert [mail.row.sequence for mail in year.to("anna", "change")] == [1]
+    assert "DECLINED" not in answers(year)
+
+
 @pytest.mark.parametrize(("text", "told"), [("Приду", True), ("+", True), ("Не приду", False), ("Спасибо, что предупредили", False)])
 def test_who_comes_to_what_is_off_is_told_to_the_coordinator(invited, text, told):
     """An «приду» under a cancellation counts for nothing: she may not have read it, and would stand before a closed door."""
