@@ -105,8 +105,9 @@ class Files:
         return f'title = "{self.title}"\nschool_year = "2020-2021"\n{rows}'
 
     def _dates(self) -> str:
-        decided = "".join(f'[dates."{item}"]\n' + "".join(f'{key} = "{value}"\n' for key, value in said.items())
-                          for item, said in self.decisions.items())
+        decided = "# Даты\n" + "".join(  # a heading stays when the last word is taken back: a file without a byte is a damaged one
+            f'[dates."{item}"]\n' + "".join(f'{key} = "{value}"\n' for key, value in said.items())
+            for item, said in self.decisions.items())
         return decided + "".join(f'[[occurrence]]\nitem = "{CONTAINER}"\ntitle = "Вебинар [{key}]"\n'
                                  + "".join(f'{name} = "{value}"\n' for name, value in said.items())
                                  for key, said in self.occurrences.items())
