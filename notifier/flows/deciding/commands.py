@@ -84,7 +84,7 @@ class Commands:
         item = self.binding.suggestions[counter.uid].item
         if not isinstance(counter.start, datetime):
             self.decisions.refused(counter.head.digest, f"{item}: в предложении другого времени нет часа. "
-                                                           f"Ответьте, например: «{item}: 19.11 в 14:30».")
+                                                              f"Ответьте, например: «{item}: 19.11 в 14:30».")
             return
         start, end = (moment.astimezone(self.inputs.window.calendar.zone) if isinstance(moment, datetime) else None
                       for moment in (counter.start, counter.end))

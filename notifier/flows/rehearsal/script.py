@@ -72,7 +72,7 @@ def _act(line: str, number: int, path: Path, zone: tzinfo) -> Act:
     missing = [key for key in DEEDS[do] if key not in data]
     if missing:
         raise ScriptError(f"{path}:{number}: действию «{do}» не хватает: {', '.join(missing)}.")
-    if do == "down" and not _is_moment(str(data["until"])):
+    if do == "down" and not _is_moment(str(data["until"]), zone):
         raise ScriptError(f"{path}:{number}: until «{data['until']}» — не время вида 2020-11-23T09:00.")
     if do == "reply" and str(data["partstat"]).upper() not in list(Partstat):
         raise ScriptError(f"{path}:{number}: ответа «{data['partstat']}» не бывает. Есть: {', '.join(Partstat)}.")
@@ -80,9 +80,9 @@ def _act(line: str, number: int, path: Path, zone: tzinfo) -> Act:
                         if key not in ("at", "do")}, number)
 
 
-def _is_moment(text: str) -> bool:
+def _is_moment(text: str, zone: tzinfo) -> bool:
     try:
-        datetime.fromisoformat(text)
+        local(text, zone)
     except ValueError:
         return False
     return True
