@@ -32,6 +32,21 @@ _PUT_OFF = re.compile(  # «перенос с 19.11» alone tells where the row'
     rf"(?:\W*$|[^()\[\]]*?(?:\d|{'|'.join(name[:3] for name in MONTH_NAMES)}|мая|недел)[^()\[\]]*))", re.IGNORECASE)
 
 
+_YES = frozenset({"да", "yes", "y", "true", "1", "+", "x", "х"})
+_NO = frozenset({"", "нет", "не", "no", "n", "none", "false", "0", "-", "–", "—"})
+
+
+def bare_answer(words: str) -> bool | None:
+    """What a cell says that holds nothing but yes («да», «+») or no («нет», «-», nothing); None for any other words."""
+    said = words.strip(" .!").casefold()
+    return True if said in _YES else False if said in _NO else None
+
+
+def is_reason(words: str) -> bool:
+    """Whether words say why something is off: «нет», «-», «не отменяем» in a reason's place say that nobody called it off."""
+    return bare_answer(words) is None and any(map(str.isalnum, words)) and not fold(words).startswith("не отмен")
+
+
 def is_audience(place: str) -> bool:
     """«Все школы города Смоленска» says who, not where."""
     return place.casefold().startswith(AUDIENCE_PLACES)

@@ -10,7 +10,7 @@ import click
 from notifier.core.clean import clean_line, clean_link
 from notifier.core.events.further import among_others, each_day, stands_alone
 from notifier.core.events.reading import missing_in_span, read
-from notifier.core.phrases import event_title
+from notifier.core.phrases import event_title, is_reason
 from notifier.core.readings import doubts, reasons
 from notifier.core.russian import day_weekday
 from notifier.doors.codes import DONE, NOT_DONE
@@ -66,7 +66,7 @@ def cancel(config: Path, item: str, reason: str, now: datetime) -> int:
     invited = any(event.item == item for event in view.resolution.events)  # also where the row has left the plan since
     if not invited and _row(inputs, item) is None:
         return NOT_DONE
-    if not clean_line(reason):
+    if not is_reason(reason):
         return _refused(f'Нужна причина отмены: notifier cancel {item} "карантин"')
     done = call_off(view, item, reason, now)
     told = _told((done.written, done.problems), f"{item}: отменено ({reason})")

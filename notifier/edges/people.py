@@ -12,6 +12,7 @@ from pathlib import Path
 
 from notifier.core.address import AddressError, canonical
 from notifier.core.clean import clean_line
+from notifier.core.phrases import bare_answer
 from notifier.edges.files.sheet import Row, Value, header_columns, parse_sheet
 from notifier.edges.files.text import LARGEST_BYTES, read_bytes
 from notifier.model.person import Person, fold
@@ -29,8 +30,7 @@ COLUMNS: dict[str, Sequence[str]] = {
 }
 LEFT_LONG_AGO = date(1, 1, 1)
 """What «да» in the column «выбыл» means: left, and no matter since when."""
-_YES = frozenset({"да", "yes", "y", "true", "1", "+", "выбыл", "выбыла", "уволен", "уволена", "x", "х"})
-_NO = frozenset({"", "нет", "no", "n", "false", "0", "-", "–", "—"})
+_GONE = frozenset({"выбыл", "выбыла", "уволен", "уволена", "уволился", "уволилась"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,9 @@ def _left(value: Value) -> date | str | None:
     if isinstance(value, date):
         return value
     text = str(value).strip()
-    word = text.casefold()
-    if word in _NO:
-        return None
-    if word in _YES:
-        return LEFT_LONG_AGO
+    answer = True if text.casefold() in _GONE else bare_answer(text)
+    if answer is not None:
+        return LEFT_LONG_AGO if answer else None
     match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)(?: ?г\.?)?", text)
     try:
         return date(int(f"20{match[3]}"[-4:]), int(match[2]), int(match[1])) if match else datetime.fromisoformat(text).date()

@@ -6,7 +6,7 @@ Only what can mean nothing else calls it off, as a column of that name does; oth
 import re
 from dataclasses import replace
 
-from notifier.core.phrases import off_words, put_off_words
+from notifier.core.phrases import bare_answer, is_reason, off_words, put_off_words
 from notifier.model.decision import Entry
 
 _OFF = r"(?:отмен[её]н[аоы]?|cancell?ed)"
@@ -28,6 +28,11 @@ def as_said(entry: Entry) -> Entry:
         return entry
     title = (found["behind"] or found["before"]) if found else entry.title
     return replace(entry, title=title, cancelled=f"отменено организатором ({entry.schedule})")
+
+
+def called_off_in(cell: str, schedule: str) -> str:
+    """Why a line is off by what its cell of the column «Отменено» says; empty where it is not: «нет», «-», «?»."""
+    return cell if is_reason(cell) else f"отменено организатором ({schedule})" if bare_answer(cell) else ""
 
 
 def doubted(entry: Entry) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from notifier.core.clean import LINE_LIMIT, clean_line
+from notifier.core.phrases import is_reason
 from notifier.edges.files.table import Table
 from notifier.edges.files.text import is_there
 from notifier.edges.files.toml import Toml, parse_toml, read_toml
@@ -122,10 +123,10 @@ def _words(phrase: str | datetime) -> str:
 
 
 def _reason(table: Table) -> str | None:
-    """Why cancelled. Cancelling is always somebody's written word, so an empty one is an error and not a cancellation."""
+    """Why cancelled. Cancelling is always somebody's written word, so an empty one («нет», «-») is an error and not a cancellation."""
     value = table.raw("cancelled", (str, bool), "текст с причиной отмены в кавычках")
     reason = clean_line(value) if isinstance(value, str) else ""
-    if value is True or (isinstance(value, str) and not reason):
+    if value is True or (isinstance(value, str) and not is_reason(reason)):
         table.error("cancelled", "no-reason", f"{table.named('cancelled')}: не написана причина отмены.",
                     advice='Напишите причину: cancelled = "карантин"; чтобы не отменять, уберите строку.')
     return reason or None

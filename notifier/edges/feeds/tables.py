@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
 from notifier.core.clocks import whole_hour
+from notifier.core.events.said import called_off_in
 from notifier.core.phrases import LINK, place_and_link, words_of
 from notifier.edges.feeds.columns import MOSCOW, Header, header_of, is_header
 from notifier.edges.files.sheet import Row, Value, parse_sheet, parse_sheets
@@ -134,7 +135,8 @@ class _Table:
         return Entry(
             item=source.item, title=title, when=when, id=_words(cells.get("id", "")), until=until,
             place=_words(cells.get("place", "")), link=clean_link(link), register_by=_words(cells.get("register_by", "")),
-            note=_words(cells.get("note", ""), limit=2 * LINE_LIMIT), cancelled=_words(cells.get("cancelled", "")) or None,
+            note=_words(cells.get("note", ""), limit=2 * LINE_LIMIT),
+            cancelled=called_off_in(_words(cells.get("cancelled", "")), source.name) or None,
             schedule=source.name, approved=not source.approve, file=source.file, line=row.line)
 
     def _tell(self, sheet: str, row: Row, code: str, text: str, advice: str, severity: Severity = Severity.ERROR) -> None:

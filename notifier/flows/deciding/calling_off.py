@@ -10,6 +10,7 @@ from datetime import datetime
 
 from notifier.core.entries import as_entry, meant, meant_days
 from notifier.core.identity import year_of
+from notifier.core.phrases import is_reason
 from notifier.core.readings import is_by_schedule
 from notifier.edges.datesfile.changes import Before
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
@@ -37,6 +38,9 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     """Write the cancellation into the dates file; refused where several events could be meant. ``day``: as she named it; ``title``: of the
     one event her words are of; ``hearing``: of her letter."""
     inputs = view.inputs
+    if not is_reason(reason):
+        return CalledOff(None, [Problem(Severity.ERROR, "no-reason", f"{item}: «{reason}» — не причина отмены.", item=item,
+                                        advice=f"Напишите причину: «{item}: отмена, карантин».")])
     row, dates = inputs.plan.item(item), inputs.settings.dates
     hearing = hearing or Hearing(dates)
     coming = [event for event in view.resolution.events if event.item == item and event.live

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.events.said import doubted, moved_words
+from notifier.core.events.said import called_off_in, doubted, moved_words
 from notifier.core.phrases import LINK, called_off, event_title, put_off
 from notifier.core.readings import in_plan
 from notifier.edges.feeds import fetch
@@ -110,9 +110,9 @@ def _is_off(row: Item) -> str:
     """The words with which the document calls its row off or moves it: in any column, or as the reason in one of that name."""
     from notifier.edges.feeds.columns import COLUMNS  # here: see above
 
-    reasons = (text for header, text in row.extra if header.casefold() in COLUMNS["cancelled"])
+    reasons = (called_off_in(text, "") for header, text in row.extra if header.casefold() in COLUMNS["cancelled"])
     moved = (said for _, text in row.extra if (said := moved_words(text)))
-    return called_off(row) or put_off(row)[0] or next(moved, "") or next(reasons, "")
+    return called_off(row) or put_off(row)[0] or next(moved, "") or next(filter(None, reasons), "")
 
 
 def _link(row: Item) -> str:

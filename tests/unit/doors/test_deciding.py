@@ -65,7 +65,7 @@ def test_a_day_off_is_written_and_named_at_once(config: Path, when: str, named: 
     assert named in said
 
 
-@pytest.mark.parametrize("reason", ["  ", "\u200b"])
+@pytest.mark.parametrize("reason", ["  ", "\u200b", "нет", "-", "не отменяем"])
 def test_a_cancellation_without_a_reason_is_refused(config: Path, reason: str, capsys):
     """Rule 6: cancelling is written down by somebody; an empty reason would read as no cancellation."""
     assert cancel(config, "teor-4", reason, AUTUMN) == 1

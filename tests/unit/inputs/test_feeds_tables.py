@@ -48,6 +48,17 @@ def test_russian_columns_and_a_column_of_hours(tmp_path: Path) -> None:
                           schedule="СОИРО", approved=True, file=str(file), line=2)
 
 
+@pytest.mark.parametrize(("cell", "cancelled"), [
+    ("", None), ("нет", None), ("-", None), ("?", None), ("не отменено", None), ("да", "отменено организатором (СОИРО)"),
+    ("+", "отменено организатором (СОИРО)"), ("болезнь", "болезнь"), ("15.09", "15.09")])
+def test_a_column_of_what_is_off_is_read_as_people_fill_it(tmp_path: Path, cell: str, cancelled: str | None) -> None:
+    """«Нет» in the column «Отменено» called the event off, with «нет» as the reason."""
+    file = tmp_path / "f.csv"
+    file.write_text(f"Тема;Дата;Отменено\nВебинар;05.10.2020 15:00;{cell}\n", "utf-8")
+    [entry], problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert (entry.cancelled, problems) == (cancelled, [])
+
+
 def test_lines_counted_from_one_in_each_part_are_all_read(tmp_path: Path) -> None:
     """«№» begins again under the next month: its lines were left out as twins of the first ones."""
     file = tmp_path / "f.csv"

@@ -154,7 +154,7 @@ def test_a_list_of_nobody_says_what_to_do(rows: str, advice: str) -> None:
                                                ("нет", None), ("", None), ("-", None),
                                                ("2021-01-31", date(2021, 1, 31)), ("31.01.2021", date(2021, 1, 31)),
                                                ("1.2.2021 г.", date(2021, 2, 1)), ("31.01.21", date(2021, 1, 31)),
-                                               ("2021-01-31 00:00:00", date(2021, 1, 31)), ("уволена", LEFT_LONG_AGO)])
+                                               ("2021-01-31 00:00:00", date(2021, 1, 31)), ("уволена", LEFT_LONG_AGO), ("Уволилась", LEFT_LONG_AGO)])
 def test_left(written: str, left: date | None) -> None:
     """A day, yes, no or nothing."""
     [person], problems = parse_people((HEADER + f"И,a@b.ru,,,,{written}\n").encode(), file="f")

@@ -284,6 +284,15 @@ def test_a_cancellation_by_mail_is_acknowledged_with_its_event(make_year):
     assert "письмо об отмене уйдёт 19.11 в 13:30, 2 адреса" in said[1][1]
 
 
+@pytest.mark.parametrize("words", ["teor-2: отмена: нет", "teor-2: отмена - не отменяем"])
+def test_a_cancellation_with_a_no_for_its_reason_is_asked_about(asked, words):
+    """«Отмена: нет» fills in a form; it called the meeting off because of «нет»."""
+    before = written(asked)
+    hear(asked, letter(asked, words, answers=digest(asked)))
+    assert written(asked.go("2020-09-22 12:00")) == before
+    assert asked.to("coordinator", "acknowledgement")
+
+
 @pytest.mark.parametrize(("words", "said"), [("teor-2: отмена, карантин", "Никто не был приглашён: участникам писем не будет."),
                                              ("teor-2: перенос на декабрь", "перенесено на декабрь"), ("teor-2: не проводим", "Принято: ")])
 @pytest.mark.parametrize("former", ["", "teor-2: 19.11 в 14:30"])
