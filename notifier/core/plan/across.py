@@ -3,12 +3,11 @@
 Promises: every cell stays, in its row; a table that is none of these comes back as it was.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifier.core.dates.reasons import WEEKDAYS
 from notifier.core.plan.classes import dated_classes
+from notifier.core.plan.crossing import DASHES, named, of_two_times
 from notifier.core.plan.dating import with_year
 from notifier.core.plan.directions import directed_net
 from notifier.core.plan.entries import entries, tells_event
@@ -27,7 +26,7 @@ from notifier.model.when import Kind
 _LOWEST_HEADER = 10  # a table of 3 000 rows without a header is looked through once, not for each of them
 _FEWEST_ROMAN = 4
 _FEWEST_MONTHS, _WEEKS = 3, 14  # days
-_DASHES = re.compile(r"[-–—−☐□◻\s]*")  # nothing takes place in this month; boxes to be ticked
+_HOURS = "Время"  # beside days
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
 _MOST_TIMES = 4  # «1», «2», «3» and no higher under months: so many times in it, or days
 
@@ -48,12 +47,13 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         periods = periods or _weeks(table, index, texts, year)
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
             others = _headers_beside(table, index, columns, periods)
-            if (days := _of_weekdays(table, index, others, [(column, texts[column]) for column in periods], year)) is not None:
+            if (days := of_two_times(table, index, others, [(column, texts[column]) for column in periods], year)) is not None:
                 return _below_titles(table, index, days)
             if not others and (len(periods) > 2 or (index == 0 and not _dated_below(table, columns, year))):
                 return _calendar(table, index, texts, year)
+            others = _without_corner(table, index, others, year)
             if _has_names(others) or (
-                    _are_months([texts[column] for column in periods], year) and _is_first(table, index) and _may_name(others)):
+                    _are_plain([texts[column] for column in periods], year) and _is_first(table, index) and _may_name(others)):
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
         laid_rows = week_laid_down(table, index, texts, year) or directed_net(table, index, texts, year) or (
             dated_classes(table, index, columns, year) if index <= _LOWEST_HEADER else None)
@@ -115,7 +115,7 @@ def _weeks(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> l
     if not weeks:
         return []
     below = [slot for row in grid(table)[header + 1 :] for column in weeks if (slot := row.at(column)) and slot.width == 1]
-    return [] if any(year.is_dated(slot.text) for slot in below) else weeks
+    return [] if any(year.is_only_date(one_line(slot.text)) for slot in below) else weeks
 
 
 def _dated_below(table: Table, columns: int, year: PlanYear) -> bool:
@@ -132,6 +132,15 @@ def _headers_beside(table: Table, index: int, columns: int, periods: Sequence[in
     return {column: here[column] if column in own else above[column] for column in range(columns) if column not in periods}
 
 
+def _without_corner(table: Table, index: int, others: dict[int, str], year: PlanYear) -> dict[int, str]:
+    """«Дата» before the days and above places or hours calls the line of days so, and says nothing of what stands below it."""
+    corner = header_column(others.get(0, ""))
+    below = [one_line(slot.text) for row in grid(table)[index + 1 :] if (slot := row.at(0)) and slot.text]
+    if corner is None or corner.roles != (Role.DATE,) or any(year.is_date(text) and not is_time(text) for text in below):
+        return others
+    return {**others, 0: _HOURS if any(map(is_time, below)) else ""}
+
+
 def _has_names(others: dict[int, str]) -> bool:
     """Whether what stands beside the months may be a header: with a date it makes one, and it has no date of its own."""
     layout = header_layout([*others.values(), DATE_HEADER])
@@ -144,10 +153,11 @@ def _may_name(others: dict[int, str]) -> bool:
     return layout is not None and len(layout.having(Role.DATE)) == 1
 
 
-def _are_months(periods: Sequence[str], year: PlanYear) -> bool:
-    """Months or longer; «1 | 2 | 3 | 4» under «Сентябрь» may be its weeks, and may be groups."""
+def _are_plain(periods: Sequence[str], year: PlanYear) -> bool:
+    """Days, or months and longer; «1 | 2 | 3 | 4» under «Сентябрь» may be its weeks, and may be groups."""
     read = [year.read(period) for period in periods]
-    return len(read) >= _FEWEST_MONTHS and all(each.start and each.end and (each.end - each.start).days > _WEEKS for each in read)
+    long = all(each.start and each.end and (each.end - each.start).days > _WEEKS for each in read)
+    return len(read) >= _FEWEST_MONTHS and (long or all(is_day(period, year) for period in periods))
 
 
 def _is_first(table: Table, index: int) -> bool:
@@ -158,10 +168,11 @@ def _is_first(table: Table, index: int) -> bool:
 def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequence[tuple[int, str]], year: PlanYear) -> Table:
     body = grid(table)[header + 1 :]
     cells = [(one_line(slot.text), name) for row in body for column, name in periods
-             if (slot := row.at(column)) and slot.width == 1 and not _DASHES.fullmatch(slot.text)]
+             if (slot := row.at(column)) and slot.width == 1 and not DASHES.fullmatch(slot.text)]
     events = sum(_phrase(text, name, year) is None for text, name in cells) * 2 > len(cells)
     beside = _beside_events(others) if events and all(tells_event(text) for text, _ in cells) else list(others.values())
     names = [*beside, *([TOPIC_HEADER] if events else []), DATE_HEADER]
+    titled = any((column := header_column(name)) and column.roles == (Role.TOPIC,) for name in beside)  # a mark beside it needs no more
     figures = [text for text, _ in cells]
     few = len(figures) > 1 and all(text.isdecimal() and 0 < int(text) <= _MOST_TIMES for text in figures)
     marks = few and set(figures) == {"1"}  # a one that stands under every month it is held in
@@ -171,38 +182,16 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
             rows.append(title)
             continue
         around = [_beside(row, column, others) for column in others]
-        named = _named(row, dict(periods), year)
+        told_of = named(row, dict(periods), year)
         if events:
-            told = [event for cell, name in named for event in _events(cell, name, around, year)]
+            told = [event for cell, name in told_of for event in _events(cell, name, None if titled else around, year)]
             rows += [(*([Cell(continued=True)] * len(around) if index else around), *event) for index, event in enumerate(told)]
             rows += [] if told else [(*around, Cell(), Cell())]
         else:
-            told_there = [(one_line(cell.text), name) for cell, name in named]
+            told_there = [(one_line(cell.text), name) for cell, name in told_of]
             days = [name if marks else _phrase(text, name, year) or f"{name} ({text})" for text, name in told_there]
             rows.append((*around, Cell((_listed(days, year) + ("?" if few and not marks and days else ""),))))
     return _below_titles(table, header, rows)
-
-
-def _of_weekdays(
-    table: Table, header: int, others: dict[int, str], weeks: Sequence[tuple[int, str]], year: PlanYear
-) -> list[tuple[Cell, ...]] | None:
-    """«День недели | 1 неделя | 2 неделя»: a row an event, on that day of that week; None where no days of the week stand beside weeks."""
-    body = grid(table)[header + 1 :]
-    beside = [[one_line(slot.text).lower() for row in body if not row.title(2) and (slot := row.at(column)) and slot.text]
-              for column in others]
-    if len(beside) != 1 or not all(WEEK.fullmatch(name) for _, name in weeks) or not set(beside[0]) <= set(WEEKDAYS):
-        return None
-    rows: list[tuple[Cell, ...]] = [(Cell((TOPIC_HEADER,)), Cell((DATE_HEADER,)))]
-    day = ""
-    for row in body:
-        if title := row.title(2):
-            rows.append(title)
-            continue
-        if (slot := row.at(next(iter(others)))) and slot.text:
-            day = one_line(slot.text).lower()  # one more event of a day stands below it
-        named = _named(row, {column: f"{day}, {name}" for column, name in weeks}, year)
-        rows += [(Cell(entry.lines), Cell((entry.when,))) for cell, when in named for entry in entries(cell, when, year)]
-    return rows
 
 
 def _beside_events(others: dict[int, str]) -> list[str]:
@@ -231,7 +220,7 @@ def _calendar(table: Table, header: int, texts: Sequence[str], year: PlanYear) -
         if all(not text or is_period(text, year) for text in here) and any(here):
             names = here
             continue
-        told = _named(row, {column: name for column, name in enumerate(names) if name}, year)
+        told = named(row, {column: name for column, name in enumerate(names) if name}, year)
         rows += [event for cell, name in told for event in _events(cell, name, (), year)]
     return _below_titles(table, header, rows)
 
@@ -242,17 +231,6 @@ def _beside(row: GridRow, column: int, others: dict[int, str]) -> Cell:
     if slot is None or (slot.start != column and slot.start in others):
         return Cell()
     return Cell(continued=True) if slot.inherited else replace(slot.cell, span=1)
-
-
-def _named(row: GridRow, periods: dict[int, str], year: PlanYear) -> list[tuple[Cell, str]]:
-    """The written cells under the months, each with its month, or from its first to its last; of a week the day is still to be told."""
-    named: list[tuple[Cell, str]] = []
-    for slot in row.slots:
-        covered = [periods[column] for column in range(slot.start, slot.stop) if column in periods]
-        if covered and not _DASHES.fullmatch(slot.text):
-            one = f"{covered[0]} (день уточняется)" if is_week(covered[0], year) else covered[0]
-            named.append((replace(slot.cell, span=1), one if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"))
-    return named
 
 
 def _below_titles(table: Table, header: int, rows: Sequence[tuple[Cell, ...]]) -> Table:
@@ -285,10 +263,12 @@ def _phrase(text: str, period: str, year: PlanYear) -> str | None:
     return phrase if year.is_only_date(phrase) or phrase == f"{period} ({text})" else None
 
 
-def _events(cell: Cell, period: str, beside: Sequence[Cell], year: PlanYear) -> list[tuple[Cell, Cell]]:
-    """Topics and dates of a cell that tells what takes place in its month; of a mark, what its row is about."""
+def _events(cell: Cell, period: str, beside: Sequence[Cell] | None, year: PlanYear) -> list[tuple[Cell, Cell]]:
+    """Topics and dates of a cell that tells what takes place in its month; of a mark, what its row is about (None: its topic has it)."""
     phrase = _phrase(one_line(cell.text), period, year)
     if phrase is None:
         return [(Cell(entry.lines), Cell((entry.when,))) for entry in entries(cell, period, year)]
+    if beside is None:
+        return [(Cell(), Cell((phrase,)))]
     return [(Cell((next((one_line(other.text) for other in reversed(beside) if other.text), phrase),)), Cell((phrase,)))]
 

@@ -10,7 +10,10 @@ from notifier.model.when import Kind, When
 
 _LONGEST_DAY = 35  # «понедельник, 22 сентября 2027 года» has 34
 _LONGEST_PERIOD = 25  # «сентябрь 2024 года» has 18
-WEEK = re.compile(r"([1-5]|I{1,3}|IV|V)(?:\s?-?я)?\s*нед(?:еля|\.)?")
+_NUMBERS = {**{str(number): number for number in range(1, 6)}, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+_NUMBER = r"([1-5]|I{1,3}|IV|V)(?:\s?-?а?я)?"
+_NUMBERED_WEEK = re.compile(rf"{_NUMBER}(?:\s*нед(?:еля|\.)?)?")
+WEEK = re.compile(rf"{_NUMBER}\s*нед(?:еля|\.)?")
 """«2 неделя», «IV неделя»: a week by its number."""
 
 
@@ -27,6 +30,24 @@ def is_week(text: str, year: PlanYear) -> bool:
 def is_period(text: str, year: PlanYear) -> bool:
     """«Сентябрь», «окт.», «II четверть»: a header that names a stretch of the year and nothing else."""
     return len(text) <= _LONGEST_PERIOD and year.is_only_date(text) and year.read(text).kind is Kind.WINDOW
+
+
+def is_month(text: str, year: PlanYear) -> bool:
+    """«Сентябрь», not «2027» above «I | II | III | IV», which may be months."""
+    start, end = (read := year.read(text)).start, read.end
+    return is_period(text, year) and start is not None and end is not None and start.month == end.month
+
+
+def week_counted(text: str) -> int | None:
+    """The number of a week, also a bare one where a header calls it so: «2 неделя», «II»."""
+    found = _NUMBERED_WEEK.fullmatch(text)
+    return _NUMBERS[found[1]] if found else None
+
+
+def week_within(number: int, month: str, year: PlanYear) -> str:
+    """«2 неделя сентября»; the fifth, which few months have, is the last."""
+    name = within(f"{number} неделя", month, year)
+    return name if is_period(name, year) else within("последняя неделя", month, year)
 
 
 def within(text: str, period: str, year: PlanYear) -> str:

@@ -13,7 +13,7 @@ _TIME = re.compile(
     r"(?:(?:в|с|начало(?:\s+в)?)\s*)?(?:(?:[01]?\d|2[0-3])\s*[.:–-]\s*[0-5]\d(?:\s*(?:[-–—]|до)\s*\d{1,2}\s*[.:-]\s*\d{2})?\s*(?:ч(?:ас\w*)?\.?)?|"
     r"(?:0?[7-9]|1\d|2[0-3])\s*ч(?:ас\w*)?\.?\s*[0-5]\d(?:\s*мин(?:ут\w*)?\.?)?)", re.IGNORECASE,  # «1 ч. 30 мин.» is how long
 )
-PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|мес\.|начал|серед|конец|конц|числ", re.IGNORECASE)
+PART_OF_MONTH = re.compile(r"нед(?:ел|\b)|декад|пол(?:овин|\b)|месяц|мес\.|начал|серед|конец|конц|числ", re.IGNORECASE)
 DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
 _OPEN_WORD = re.compile("|".join(OPEN_WORDS))
 _YEAR_TITLE = re.compile(r"на|за|в|\d+|уч\w*|год\w*|г")

@@ -3,21 +3,18 @@
 Promises: only where each part has the same columns; a day there is completed by its month, a part without a column of dates has the month.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.core.plan.grid import GridRow, Slot, grid, row_texts
 from notifier.core.plan.headers import header_column, header_layout
-from notifier.core.plan.periods import is_period, within
+from notifier.core.plan.periods import is_month, is_period, week_counted, week_within, within
 from notifier.core.plan.plan_year import PlanYear
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import DATE_HEADER, Role
 from notifier.model.plan import Cell, Table
 
 _FEWEST_WEEKS = 4  # of a month; three columns «1 | 2 | 3» may be terms
-_NUMBERS = {**{str(number): number for number in range(1, 6)}, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
-_NUMBERED_WEEK = re.compile(r"([1-5]|I{1,3}|IV|V)(?:\s?-?я)?(?:\s*нед(?:еля|\.)?)?")
 
 
 def parted_by_period(table: Table, header: int, columns: int, year: PlanYear) -> list[tuple[Cell, ...]] | None:
@@ -49,28 +46,16 @@ def weeks_named(table: Table, index: int, columns: int, year: PlanYear) -> Table
     """«Сентябрь» above «1 | 2 | 3 | 4» as one header «1 неделя сентября | 2 неделя сентября»; None where no weeks are counted."""
     upper, *rest = ([one_line(text) for text in row_texts(row, columns)] for row in table.rows[index : index + 2])
     lower = rest[0] if rest else []
-    counted = {column: _NUMBERS[found[1]] for column, text in enumerate(lower) if (found := _NUMBERED_WEEK.fullmatch(text))}
+    counted = {column: number for column, text in enumerate(lower) if (number := week_counted(text))}
     if len(counted) < _FEWEST_WEEKS:
         return None
     months = [upper[column] for column in counted]
     weeks = [[counted[column] for column in counted if upper[column] == month] for month in months]
-    if not all(_is_month(month, year) for month in months) or any(
+    if not all(is_month(month, year) for month in months) or any(
             len(row) < _FEWEST_WEEKS or row != list(range(1, len(row) + 1)) for row in weeks):
         return None
-    names = [_week(counted[at], upper[at], year) if at in counted else lower[at] or upper[at] for at in range(columns)]
+    names = [week_within(counted[at], upper[at], year) if at in counted else lower[at] or upper[at] for at in range(columns)]
     return replace(table, rows=(*table.rows[:index], tuple(Cell((name,)) for name in names), *table.rows[index + 2 :]))
-
-
-def _week(number: int, month: str, year: PlanYear) -> str:
-    """«2 неделя сентября»; the fifth, which few months have, is the last."""
-    name = within(f"{number} неделя", month, year)
-    return name if is_period(name, year) else within("последняя неделя", month, year)
-
-
-def _is_month(text: str, year: PlanYear) -> bool:
-    """«Сентябрь», not «2027» above «I | II | III | IV», which may be months."""
-    start, end = (read := year.read(text)).start, read.end
-    return is_period(text, year) and start is not None and end is not None and start.month == end.month
 
 
 def _is_part(slot: Slot, year: PlanYear) -> bool:

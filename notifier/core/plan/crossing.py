@@ -1,0 +1,67 @@
+"""Two times that cross, one down the page and one across it: «Месяц | 1 неделя | 2 неделя», «День недели | 1 неделя».
+
+What takes place stands where they meet, and its row and column together say when.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from notifier.core.dates.reasons import WEEKDAYS
+from notifier.core.plan.entries import entries
+from notifier.core.plan.grid import GridRow, grid
+from notifier.core.plan.periods import WEEK, is_month, is_week, week_counted, week_within
+from notifier.core.plan.plan_year import PlanYear
+from notifier.core.plan.wording import one_line, plain
+from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER
+from notifier.model.plan import Cell, Table
+
+DASHES = re.compile(r"[-–—−☐□◻\s]*")
+"""Nothing takes place then; boxes to be ticked."""
+
+
+def of_two_times(
+    table: Table, header: int, others: dict[int, str], periods: Sequence[tuple[int, str]], year: PlanYear
+) -> list[tuple[Cell, ...]] | None:
+    """«День недели | 1 неделя», «Месяц | 1 неделя», «Неделя | Сентябрь»: a row an event, when its row and its column say together.
+
+    None where what stands beside is no time, or none that goes with those above.
+    """
+    body = grid(table)[header + 1 :]
+    if len(others) != 1:
+        return None
+    (column, head), = others.items()
+    beside = {one_line(slot.text) for row in body if not row.title(2) and (slot := row.at(column)) and slot.text}
+    times = {text: {at: _crossing(text, head, name, year) for at, name in periods} for text in beside if text != head}
+    if not times or not all(when for of_text in times.values() for when in of_text.values()):
+        return None
+    rows: list[tuple[Cell, ...]] = [(Cell((TOPIC_HEADER,)), Cell((DATE_HEADER,)))]
+    here: dict[int, str] = {}
+    for row in body:
+        if title := row.title(2):
+            rows.append(title)
+            continue
+        if (slot := row.at(column)) and slot.text:
+            here = times.get(one_line(slot.text), {})  # one more event of a day stands below it; none below the header once more
+        rows += [(Cell(entry.lines), Cell((entry.when,))) for cell, when in named(row, here, year) for entry in entries(cell, when, year)]
+    return rows
+
+
+def _crossing(text: str, head: str, name: str, year: PlanYear) -> str:
+    """«Сентябрь» or «вторник» beside and «2 неделя» above, or «2 неделя» («2» under «Неделя») beside «Сентябрь»; nothing for others."""
+    if WEEK.fullmatch(name) and text.lower() in WEEKDAYS:
+        return f"{text.lower()}, {name}"
+    month, week = (text, name) if WEEK.fullmatch(name) else (name, text if plain(head).startswith("недел") or WEEK.fullmatch(text) else "")
+    number = week_counted(week)
+    return week_within(number, month, year) if number and is_month(month, year) else ""
+
+
+def named(row: GridRow, periods: dict[int, str], year: PlanYear) -> list[tuple[Cell, str]]:
+    """The written cells under the months, each with its month, or from its first to its last; of a week the day is still to be told."""
+    found: list[tuple[Cell, str]] = []
+    for slot in row.slots:
+        covered = [periods[column] for column in range(slot.start, slot.stop) if column in periods]
+        if covered and not DASHES.fullmatch(slot.text):
+            one = f"{covered[0]} (день уточняется)" if is_week(covered[0], year) else covered[0]
+            found.append((replace(slot.cell, span=1), one if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"))
+    return found
