@@ -11,7 +11,7 @@ from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.reading import confirmed, hours, read
 from notifier.core.events.said import doubted
-from notifier.core.events.span import Span
+from notifier.core.events.span import Span, at_hour
 from notifier.core.events.twins import Timed, by_her_rows, called_off_elsewhere, contradicts, once, standing, successor_of, where_told
 from notifier.core.identity import Candidate, Known, match_keys, was_of
 from notifier.core.phrases import is_audience, is_online_entry, is_online_place, online_place, place_and_link, words_of
@@ -217,8 +217,8 @@ def _course(reading: When, until: When, context: Context) -> tuple[Span | None, 
     if until.end == reading.start and reading.time:
         return hours(reading.start, reading.time, until.time or reading.time_end, context), ""
     if reading.time and until.time and until.end == reading.start + timedelta(days=1) and until.time < reading.time:
-        first = datetime.combine(reading.start, reading.time, context.zone)  # less than a day: its hours are known, it is no course
-        return Span(first, datetime.combine(until.end, until.time, context.zone)), ""
+        first = at_hour(reading.start, reading.time, context.zone)  # less than a day: its hours are known, it is no course
+        return Span(first, at_hour(until.end, until.time, context.zone)), ""
     return Span(reading.start, until.end, reading.time, reading.time_end), ""
 
 

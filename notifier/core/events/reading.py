@@ -1,11 +1,11 @@
 """How a phrase becomes a confirmed time, or the code of what is missing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from notifier.core.clocks import by_local_clock
 from notifier.core.events.context import Context
-from notifier.core.events.span import Span
+from notifier.core.events.span import Span, at_hour
 from notifier.core.questions import LONGEST_MEETING_DAYS
 from notifier.core.readings import as_meant, in_plan
 from notifier.model.plan import Plan
@@ -84,8 +84,8 @@ def _timed(days: list[date], reading: When, context: Context) -> tuple[list[Span
 
 def hours(day: date, start: time, end: time | None, context: Context) -> Span:
     """From ``start`` to ``end`` of a day; without an end as long as the policy says a meeting lasts."""
-    first = datetime.combine(day, start, context.zone)
-    last = datetime.combine(day, end, context.zone) if end else None
+    first = at_hour(day, start, context.zone)
+    last = at_hour(day, end, context.zone) if end else None
     if last is None or last <= first:
-        last = first + timedelta(minutes=context.policy.duration_minutes)
+        last = (first.astimezone(UTC) + timedelta(minutes=context.policy.duration_minutes)).astimezone(context.zone)
     return Span(first, last)

@@ -1,7 +1,7 @@
 """A confirmed time of an event."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 _FIRST_HOUR = "Начало в первый день в "
 
@@ -38,6 +38,11 @@ def first_hour(note: str) -> str:
     """The line of a ``Span.note`` that says when the first of several days begins, and until when; empty where none does."""
     line = note.partition("\n")[0]
     return line if line.startswith(_FIRST_HOUR) else ""
+
+
+def at_hour(day: date, hour: time, zone: tzinfo) -> datetime:
+    """That hour of that day; one that the clock skips in spring is the one it jumps to, as it comes back out of the ledger."""
+    return datetime.combine(day, hour, zone).astimezone(UTC).astimezone(zone)
 
 
 def day_of(start: datetime | date) -> date:

@@ -4,6 +4,7 @@ import io
 import logging
 import sys
 from collections.abc import Iterator
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from support.year import CONFIG
 
 from notifier.doors.cli import explain
 from notifier.doors.logs import JournalFormatter, to_stderr
+from notifier.flows.hearing.intake import Intake
+from notifier.flows.rehearsal.answer import reply_mail
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "inbound"
 
 PEOPLE = """name,email,school,groups,greeting,left
 Варламова Аграфена Тихоновна,agrafena.varlamova@mail.example,МБОУ «Засекреченная школа»,,Дорогая Аграфена!,
@@ -80,6 +85,65 @@ def test_a_whole_year_is_logged_without_a_word_about_anybody(tmp_path: Path, std
                      "request: person erased", "550 5.1.1", "the day's care",
                      "files with mistakes: toml-syntax; the last good versions stay in force", "files are sound again"):
         assert decision in text, decision
+
+
+def letters(machine: Machine) -> list[bytes]:
+    """One of each kind that may come, with the names, addresses and words nobody shall read in the log."""
+    now, uid = machine.now, machine.station.ledger.events.all()[0].event.uid
+    agrafena, gmo = "agrafena.varlamova@mail.example", "gmo@cdo.example"
+    answer = reply_mail(agrafena, gmo, uid, 0, "DECLINED", now)
+    counter = answer.replace(b"REPLY", b"COUNTER").replace(f"UID:{uid}".encode(), f"UID:{uid}\nDTSTART:20201120T080000Z".encode())
+    (last,) = machine.station.ledger.store.db.execute("SELECT max(message_id) FROM message WHERE role = 'coordinator'").fetchone()
+    (hers,) = machine.station.ledger.store.db.execute("SELECT max(message_id) FROM message WHERE address = ?", (agrafena,)).fetchone()
+
+    def letter(sender: str, words: str, *headers: str) -> bytes:
+        lines = [f"From: Аграфена Варламова <{sender}>", f"To: {gmo}", "Subject: Приглашение", f"Date: {format_datetime(now)}",
+                 f"Message-ID: <{len(words)}.{sender}>", *headers, "Content-Type: text/plain; charset=utf-8"]
+        return "\n".join([*lines, "", words]).encode()
+
+    bounce = GOLDEN.joinpath("postfix-user-unknown.eml").read_bytes().replace(b"<invitation.teor-2.1.17@cdo.example>", hers.encode())
+    return [
+        answer, counter, answer.replace(b"UID:", b"X-UID:"), answer.replace(b"REPLY", b"CANCEL"), bounce,
+        letter(agrafena, "Подскажите, Пантелеймонов придёт?"), letter(agrafena, "стоп"), letter("stranger@evil.example", "Неразглашаемая тема?"),
+        letter(agrafena, "В отпуске, Варламова", "Auto-Submitted: auto-replied"),
+        letter("coordinator@cdo.example", "teor-2: отмена: карантинная причина", f"In-Reply-To: {last}"),
+        letter("coordinator@cdo.example", "Варламова, непонятно что за тема", f"In-Reply-To: {last}"),
+        letter("evil@evil.example", "teor-2: отмена: карантинная причина", f"In-Reply-To: {last}"),
+        b"Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nВарламова\n".encode() * 5000,
+    ]
+
+
+def test_what_people_write_stands_nowhere_in_the_log(tmp_path: Path, stderr: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers, questions, orders, forgeries, bounces and what cannot be read, through the mailbox: which kind each was, and no word of it;
+    also where one cannot be dealt with."""
+    inbox = tmp_path / "inbox"
+    config = CONFIG + f'[imap]\nmaildir = "{inbox}"\n'
+    machine = Machine(tmp_path / "home", start="2020-10-14 09:00", config=config, people=PEOPLE, plan=PLAN,
+                      dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n')
+    machine.turn()
+    machine.do("arm").live("2020-10-21 12:00")
+    raws = letters(machine)
+    for number, raw in enumerate(raws):
+        (inbox / "new" / f"16032{number:05d}.1.host").write_bytes(raw)
+    machine.station.turn(lambda: machine.now, mail_waits=True)
+    machine.live("2020-10-28 12:00")
+    with monkeypatch.context() as patch:
+        def stumble(_: object, heard: object) -> None:
+            raise ValueError(f"no word of this: {heard}")
+
+        patch.setattr(Intake, "_hear", stumble)
+        (inbox / "new" / "1603300000.1.host").write_bytes(raws[0].replace(b"DECLINED", b"ACCEPTED"))
+        for _ in range(2):
+            machine.station.turn(lambda: machine.now, mail_waits=True)
+    seen = dict(machine.station.ledger.store.db.execute("SELECT class, count(*) FROM inbox GROUP BY class"))
+    machine.stop()
+    text = stderr.getvalue()
+    assert sum(text.count(f"heard {kind}\n") for kind in seen) == len(raws)
+    assert {"Reply", "Counter", "Unread", "ForeignCalendar", "Bounce", "Human", "AutoReply", "SetAside"} == set(seen)
+    assert "a message could not be dealt with (Reply)" in text
+    for word in (*WORDS, "Подскажите", "непонятно", "evil", "карантин"):
+        assert word not in text, [line for line in text.splitlines() if word in line][:3]
+    assert "@" not in text
 
 
 def test_a_traceback_says_where_and_never_what() -> None:

@@ -37,11 +37,16 @@ def test_nothing_goes_to_librarians_before_arming(make_year):
     assert year.to("coordinator", "digest")[0].at.strftime("%d.%m %H:%M") == "01.09 09:00"
 
 
-def test_an_unconfirmed_month_is_never_told(make_year):
-    """Rule 1: «ноябрь 2020» makes no event; librarians get the overview only."""
-    year = make_year().go("2020-09-01 12:00").arm().go("2020-12-10 12:00")
+@pytest.mark.parametrize(("phrase", "open_question"), [
+    ("ноябрь 2020", "no-date"), ("конец ноября", "no-date"), ("зимние каникулы", "no-date"), ("2 квартал", "milestones"), ("осень", "milestones"),
+    ("по графику", "schedule"), ("в течение года", "")])
+def test_an_unconfirmed_month_is_never_told(make_year, phrase, open_question):
+    """Rule 1: «ноябрь 2020» makes no event; librarians get the overview only, and the coordinator is asked, but for what has no date at all."""
+    year = make_year(plan=PLAN.replace("ноябрь 2020", phrase)).go("2020-09-01 12:00").arm()
+    assert [question.code for question in year.view().questions] == [open_question] * bool(open_question)
+    year.go("2021-06-10 12:00")
     assert year.story("anna") == [("02.09 10:00", "overview")]
-    assert "дата уточняется" in year.to("anna")[0].text
+    assert ("дата уточняется" in year.to("anna")[0].text) == (open_question in ("no-date", "milestones"))
 
 
 def test_a_move_sends_one_change_and_plans_the_ladder_anew(make_year):

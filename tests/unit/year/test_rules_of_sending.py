@@ -316,6 +316,44 @@ def test_a_plan_without_rows_keeps_the_last_good_one(make_year):
     assert year.to("coordinator", "alarm")
 
 
+TEN_ROWS = PLAN + "".join(PLAN.partition("[[item]]")[1] + PLAN.partition("[[item]]")[2].replace("teor-2", f"teor-{n}").replace(
+    'number = "2"', f'number = "{n}"').replace("Новое", f"Тема {n}:") for n in range(3, 12))
+TEN_DAYS = '[dates]\n"teor-2" = "19.11.2020 14:30"\n' + "".join(f'"teor-{n}" = "{n}.12.2020 14:30"\n' for n in range(3, 12))
+TEN_PEOPLE = PEOPLE + "".join(f"Имя {n},p{n}@mail.example,СШ № {n},,,\n" for n in range(8))
+
+
+@pytest.mark.parametrize(("name", "whole", "cut"), [
+    ("plan.toml", TEN_ROWS, "[[item]]".join(TEN_ROWS.split("[[item]]")[:1] + TEN_ROWS.split("[[item]]")[5:])),
+    ("dates.toml", TEN_DAYS, "[dates]\n" + "".join(TEN_DAYS.splitlines(keepends=True)[5:])),
+    ("people.csv", TEN_PEOPLE, TEN_PEOPLE.splitlines(keepends=True)[0] + "".join(TEN_PEOPLE.splitlines(keepends=True)[5:]))])
+def test_a_file_that_lost_more_than_a_third_waits_for_a_yes(make_year, name, whole, cut):
+    """Fault 56: four of ten entries are gone at once, the first of them the meeting's (or a guest's): nobody is told anything by it, also
+    over a restart, the reminders go on, and she reads of it once. With a yes it is in force; cancelled is nothing by that either."""
+    files = {"plan": TEN_ROWS, "dates": TEN_DAYS, "people": TEN_PEOPLE}
+    year = make_year(**files).go("2020-09-01 12:00").arm().go("2020-11-10 12:00")
+    year.write(name, cut)
+    year.go("2020-11-11 12:00").restart().go("2020-11-13 12:00")
+    assert [step for _, step in year.story("anna", *MEETING) if step != "invitation"] == ["D-7"]
+    (alarm,) = year.to("coordinator", "alarm")
+    assert "стало записей 6 вместо 10" in " ".join(alarm.text.split())
+    year.do("approve")
+    year.go("2020-11-20 12:00")
+    assert year.inputs.shrunk == {}
+    assert year.mails_of("cancellation") == []
+    assert {"plan": len(year.inputs.plan.items), "dates": len(year.inputs.decisions.by_item), "people": len(year.inputs.people)}[
+        name.partition(".")[0]] == 6
+
+
+@pytest.mark.parametrize(("phrase", "skipped"), [("28.03.2021 02:30", "DTSTART:20210328T013000Z"), ("28.03.2021 01:00", "DTEND:20210328T013000Z"),
+                                                 ("28.03.2021 00:00-02:30", "DTEND:20210328T013000Z"), ("25.10.2020 02:30", "DTSTART:20201025T003000Z")])
+def test_an_hour_that_the_clock_skips_or_has_twice_is_an_hour(make_year, phrase, skipped):
+    """Fault 50: skipped it is the one the clock jumps to, twice it is the first. It settles, and nothing is told twice."""
+    year = make_year(config=CONFIG + '[calendar]\ntimezone = "Europe/Berlin"\n', dates=f'[dates]\n"teor-2" = "{phrase}"\n')
+    year.go("2020-09-01 12:00").arm().go("2021-03-29 12:00").restart().go("2021-03-29 14:00")
+    assert [step for _, step in year.story("anna", *MEETING)] == ["invitation", "D-7", "D-1"]
+    assert skipped in year.to("anna", "invitation")[0].ics
+
+
 @pytest.mark.parametrize("blank", ["", " \n\n"])
 def test_a_blank_dates_file_is_an_accident_and_no_word(make_year, blank):
     """A full disk or a cut save leaves nothing at all; whoever takes the only decision out leaves a heading, or says yes to the question."""

@@ -45,6 +45,29 @@ def test_a_stranger_with_our_uid_changes_nothing_and_is_told(invited, method):
     assert any("Посторонний" in mail.text for mail in invited.to("coordinator", "digest"))
 
 
+@pytest.mark.parametrize("method", ["CANCEL", "REQUEST", "ADD", "COUNTER"])
+@pytest.mark.parametrize("sender", ["anna@mail.example", "coordinator@cdo.example", "gmo@cdo.example"])
+def test_nobody_calls_a_meeting_off_or_moves_it_by_a_calendar_of_ours(invited, sender, method):
+    """RFC 6047 section 3: who is invited, and who writes in the coordinator's or in our own name, is not its organizer either."""
+    before, sent = facts(invited), len(invited.mails)
+    hear(invited, scheduling(invited, method, sender, sender))
+    assert facts(invited) == before
+    invited.go("2020-10-27 12:00")
+    assert {mail.row.address for mail in invited.mails[sent:]} == {"coordinator@cdo.example"}
+
+
+@pytest.mark.parametrize("answering", ["anna@mail.example", "vera@mail.example"])
+def test_an_answer_inside_an_attached_mail_is_nobodys(invited, answering):
+    """Attack 22: a mail handed on as a file is not opened: neither the sender's own answer in it counts nor another guest's."""
+    before = facts(invited)
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "anna@mail.example", "gmo@cdo.example", "Fwd: ответ"
+    mail.set_content("см. вложение")
+    mail.add_attachment(message_from_bytes(reply_mail(answering, "gmo@cdo.example", UID, 0, "DECLINED", invited.now), policy=default))
+    hear(invited, mail.as_bytes())
+    assert facts(invited) == before
+
+
 def beside(year: Year, words: str, calendar: str, *, sender: str = "anna@mail.example") -> bytes:
     """A letter of words in answer to our invitation, with a calendar in it."""
     mail = EmailMessage()
