@@ -152,7 +152,7 @@ def shorten(subject: str) -> str:
     if border > SUBJECT_LIMIT // 2:
         head = head[:border]
     head = head.rstrip(_LOOSE)
-    while (last := head.rpartition(" "))[2].casefold() in _LITTLE and last[0]:
+    while (last := head.rpartition(" "))[2].lstrip(_LOOSE).casefold() in _LITTLE and last[0]:
         head = last[0].rstrip(_LOOSE)
     return f"{head}…{'»' if head.count('«') > head.count('»') else ''}"
 

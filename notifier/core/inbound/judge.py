@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from notifier.core.inbound.envelope import same_person
+from notifier.core.russian import counted
 from notifier.model.fact import Answer, Partstat, Trust
 from notifier.model.heard import Bounce, Counter, Failure, Head, Ours, Refresh, Reply, Vouched
 from notifier.model.judgement import Invited, Judgement, Ruling
@@ -172,7 +173,7 @@ def judge_bounce(bounce: Bounce, *, sent_to: str, sent_at: datetime | None, earl
         return Judgement(Ruling.APPLY, text)
     soft = [at for failure, at in earlier if failure is Failure.SOFT]
     if len(soft) + 1 >= SOFT_COUNT and now - min(soft) >= SOFT_SPAN:
-        return Judgement(Ruling.APPLY, f"{text} (уже {len(soft) + 1} раза подряд)")
+        return Judgement(Ruling.APPLY, f"{text} (уже {counted(len(soft) + 1, 'раз', 'раза', 'раз')} подряд)")
     return Judgement(Ruling.KEEP, text)
 
 

@@ -101,3 +101,24 @@ def _reading(text: str, status: str) -> _Reading:
     if subject == 7:
         return Failure.POLICY, "сервер получателя не принимает нашу почту"
     return Failure.SOFT, "письмо возвращено, причина не распознана"
+
+
+FULL = "ящик переполнен"
+_UNKNOWN = frozenset({"письмо возвращено, причина не названа", "письмо возвращено, причина не распознана"})
+_NOT_SAID = _UNKNOWN | {"сервер получателя не принимает нашу почту", "сервер получателя пока не принимает письмо",
+                        "сервер получателя долго не отвечал"}
+"""Words that say less than the server's own."""
+_DEAD = _UNKNOWN | {words for failure, words in (*((failure, words) for _, failure, words in _WORDING), *_BY_SUBJECT.values())
+                    if failure is Failure.HARD}
+"""Words after which somebody should be asked whether the address is right."""
+
+
+def in_words(said: str) -> tuple[str, bool]:
+    """What the ledger keeps of a refusal, for her, and whether the address may be wrong. A returned mail is understood already;
+    a reply that says more than its words stays beside them, for the administrator. Empty for what no server said: «not begun»."""
+    if not _CODE.match(said):
+        return (said, said in _DEAD) if re.search("[а-яё]", said) else ("", False)
+    failure, _, words = understand_refusal(said)
+    if failure is Failure.HARD:
+        return words, True
+    return (f"сервер ответил: {said}", words in _UNKNOWN and said.startswith("5")) if words in _NOT_SAID else (f"{words} ({said})", False)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.rows import marks
 from notifier.edges.ledger.store import Store
-from notifier.model.message import Cause
+from notifier.model.message import Cause, State
 from notifier.model.notice import Role
 
 
@@ -149,10 +149,10 @@ class Record:
         (at,) = self._db.execute(LAST_STAYED, (sent.id, sent.address, seconds(sent.at))).fetchone()
         return instant(at, self._zone) if at is not None else None
 
-    def undelivered(self, since: datetime) -> list[tuple[str, str, str]]:
-        """(address, why, subject) of everything made since then that never arrived."""
-        return [(a, w, s) for a, w, s in self._db.execute(
-            "SELECT m.address, t.why, m.subject FROM trouble t JOIN message m ON m.id = t.message "
+    def undelivered(self, since: datetime) -> list[tuple[str, State, str, str]]:
+        """(address, state, why, subject) of everything made since then that never arrived."""
+        return [(a, State(state), w, s) for a, state, w, s in self._db.execute(
+            "SELECT m.address, t.state, t.why, m.subject FROM trouble t JOIN message m ON m.id = t.message "
             "WHERE t.state IN ('failed', 'bounced') AND m.state = t.state AND m.created_at >= ? ORDER BY t.id", (seconds(since),))]
 
     def _sent(self, row: Sequence[object]) -> Sent:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from notifier.core.russian import capital, counted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
 from notifier.flows.arming.holding import BY_HAND, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
@@ -51,9 +52,10 @@ class Alarm:
         if asked.keys() <= known.keys():
             return
         limit = self._desk.policy.approve_above_events
+        many = f"Больше {counted(limit, 'новости', 'новостей', 'новостей')} сразу" if limit else "Новости"
         self._desk.send(Kind.ALARM, "approval-" + instant_step(self._desk.now), AlarmContent(
             what_waits(waiting), self._desk.now,
-            f"Больше {limit} мероприятий за раз ждут подтверждения: {all_news(waiting)}",
+            f"{many} служба без вашего «да» не рассылает. {capital(all_news(waiting))}",
             ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет — поправьте файл дат."), attention=True))
 
     def refused(self) -> None:

@@ -131,6 +131,7 @@ class Digest:
     def content(self, waiting: Sequence[Recorded], troubles: Sequence[Trouble]) -> tuple[DigestContent, list[Note]]:
         """What a digest of this moment says, and the notes it tells. Nothing is written."""
         first, last = self._week()
+        newest = {trouble.message: trouble for trouble in troubles}  # what was held and then too late is one mail
         told, notes = self._notes({trouble.address for trouble in troubles})
         gone = gone_words([question for question in self._desk.gone if not is_told(self._desk.facts, question)])
         missed = tuple(Missed(note.at, Kind(note.topic.removeprefix(MISSED)), note.text,
@@ -139,7 +140,7 @@ class Digest:
         return self._content(
             first, last, waiting, needs=(*_approval(waiting), *self._needs()),
             answers=answers(self._desk, first),
-            undelivered=undelivered(self._desk, [(t.address, t.why, t.subject) for t in troubles]), missed=missed,
+            undelivered=undelivered(self._desk, [(t.address, t.state, t.why, t.subject) for t in newest.values()]), missed=missed,
             notes=(*notes, *gone, *briefing.to_be_linked((event for event in coming(self._desk) if event.first_day() <= last + ONE_WEEK),
                                                          self._desk.inputs.entries))), told
 

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from notifier.core import briefing
 from notifier.core.identity import year_of
-from notifier.core.inbound.refusal import understand_refusal
+from notifier.core.inbound.refusal import FULL, in_words
 from notifier.edges.ledger.events import Recorded
+from notifier.edges.ledger.people import Member
 from notifier.flows.coordinator.desk import Desk
 from notifier.flows.notices.answers import standing
 from notifier.model.content import AnswerCount, Undelivered
 from notifier.model.event import Event
-from notifier.model.heard import Failure
+from notifier.model.message import State
 
 
 def coming(desk: Desk) -> list[Event]:
@@ -45,15 +46,26 @@ def _answered(desk: Desk, row: Recorded) -> briefing.Answered:
     return briefing.Answered(row.event, desk.audience.size(row, but=said), tuple(given))
 
 
-def undelivered(desk: Desk, troubles: Sequence[tuple[str, str, str]]) -> tuple[Undelivered, ...]:
-    """Of troubles (address, why, subject): one line an address and reason, however many mails came back."""
-    people = {member.person.email: member.person for member in desk.members}
+_LEAD = {State.EXPIRED: "не успело уйти вовремя", State.HELD: "задержано, ждёт администратора"}
+
+
+def undelivered(desk: Desk, troubles: Sequence[tuple[str, State, str, str]]) -> tuple[Undelivered, ...]:
+    """Of troubles (address, what became of the mail, what was said of it, subject): one line an address and reason, however many mails."""
+    members = {member.person.email: member for member in desk.members}
     result: dict[tuple[str, str], Undelivered] = {}
-    for address, said, subject in troubles:
-        failure, _, words = understand_refusal(said)
-        why = words if failure is Failure.HARD else said
-        person = people.get(address)
-        who = (person.name or address) if person else address
-        advice = f"Уточните адрес: {person.school}" if person and person.school else ""
-        result.setdefault((address, why), Undelivered(who, address, why, subject, advice))
+    for address, state, said, subject in troubles:
+        words, dead = in_words(said)
+        why = ", ".join(filter(None, (_LEAD.get(state), words))) or "причина не названа"
+        member = members.get(address)
+        result.setdefault((address, why), Undelivered(member.person.name if member else "", address, why, subject,
+                                                      _advice(member, dead=dead, full=FULL in words)))
     return tuple(result.values())
+
+
+def _advice(member: Member | None, *, dead: bool, full: bool) -> str:
+    """Whom to ask for another address. Nothing where the address is right and the trouble is between servers."""
+    if member is None or not (dead or full):
+        return ""
+    ask = ("На этот адрес больше не пишем, уточните новый" if member.paused else "Уточните адрес" if dead else
+           "Попросите освободить ящик или дать другой адрес")
+    return f"{ask}: {member.person.school}" if member.person.school else ask

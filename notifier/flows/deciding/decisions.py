@@ -210,11 +210,12 @@ class Deciding:
             self.decide(item, f"{day_short(day)} → {phrase}", key, when=whole, doubt=self._day_off(phrase))
             return
         if len(found) != 1 or found[0].until:
-            why = ("событие длится не один день, и письмом его не перенести" if len(found) == 1 else
-                   f"в этот день событий несколько; назовите и название: «Название {day:%d.%m} переносится на ДД.ММ в ЧЧ:ММ»" if found else
-                   self.mailed.namesakes.another_title(title, on_day) or "отдельной строкой в файле дат такое событие не стоит")
-            self.refused(key, f"Не записано ({which} → {phrase}): {why}. Исправьте его там, где оно записано, или отмените "
-                              f"(«{item}: отмена {day:%d.%m}, причина») и внесите новое.")
+            there = f"Исправьте его там, где оно записано, или отмените («{item}: отмена {day:%d.%m}, причина») и внесите новое."
+            why = (f"событие длится не один день, и письмом его не перенести. {there}" if len(found) == 1 else
+                   f"в этот день событий несколько; назовите и название: «Название {day:%d.%m} переносится на ДД.ММ в ЧЧ:ММ»." if found else
+                   f"{another}." if (another := self.mailed.namesakes.another_title(title, on_day)) else
+                   f"отдельной строкой в файле дат такое событие не стоит. {there}")
+            self.refused(key, f"Не записано ({which} → {phrase}): {why}")
             return
         self._move_entry(found[0], replace(found[0], when=phrase), key)
 

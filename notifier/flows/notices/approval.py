@@ -15,7 +15,7 @@ from notifier.model.notice import STATE_KINDS, Notice
 WAITING = "news-waiting"
 """The fact that keeps which (event:sequence) wait for a yes."""
 
-ROOM = LINE_LIMIT - 60
+ROOM = LINE_LIMIT - 80
 """For the news in a line of a mail, beside the words around them."""
 
 Pair = tuple[int, int]

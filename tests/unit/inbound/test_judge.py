@@ -266,6 +266,15 @@ def test_a_mailbox_full_for_a_week_is_dead() -> None:
     assert bounced(Failure.SOFT, earlier=tuple((Failure.SOFT, NOW - timedelta(hours=n)) for n in (1, 2))) is Ruling.KEEP
 
 
+@pytest.mark.parametrize(("number", "words"), [(3, "3 раза"), (5, "5 раз"), (21, "21 раз"), (22, "22 раза")])
+def test_how_often_a_mailbox_was_full_is_counted_as_one_speaks(number: int, words: str) -> None:
+    """It was «уже 5 раза подряд»."""
+    earlier = tuple((Failure.SOFT, NOW - timedelta(days=8, hours=n)) for n in range(number - 1))
+    bounce = Bounce(HEAD, Failure.SOFT, ANNA, words="ящик переполнен")
+    ruling = judge_bounce(bounce, sent_to=ANNA, sent_at=NOW - timedelta(hours=1), earlier=earlier, now=NOW)
+    assert ruling.text.endswith(f"ящик переполнен (уже {words} подряд)")
+
+
 @pytest.mark.parametrize(("failed_at", "failure", "ruling"), [
     ("old@other.example", Failure.HARD, Ruling.SHOW), ("old@other.example", Failure.POLICY, Ruling.SHOW),
     ("old@other.example", Failure.SOFT, Ruling.IGNORE), ("old@other.example", Failure.DELAYED, Ruling.IGNORE),

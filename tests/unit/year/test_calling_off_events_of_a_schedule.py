@@ -182,10 +182,13 @@ def test_a_link_that_may_be_anothers_is_asked_back(webinars):
 @pytest.mark.parametrize("text", ["Вебинар «Чтение с экрана» 20 ноября: https://v.example/1",
                                   "Вебинар «Чтение с экрана» 20 ноября переносится на 25 ноября в 15:00"])
 def test_a_title_and_a_day_that_disagree_are_told_so(webinars, text):
-    """«Отдельной строкой в файле дат такое событие не стоит» sent her to look for it where it stands."""
+    """«Отдельной строкой в файле дат такое событие не стоит» sent her to look for it where it stands, and «… или отмените («povy-1: отмена
+    20.11, причина»)» would have called off the one of that day."""
     assert says(webinars, text) == ENTRIES
     webinars.go("2020-11-16 12:10")
-    assert "стоит «Вебинар „Фонды“», а не «Вебинар „Чтение с экрана“»" in webinars.to("coordinator", "acknowledgement")[-1].text
+    told = webinars.to("coordinator", "acknowledgement")[-1].text
+    assert "стоит «Вебинар „Фонды“», а не «Вебинар „Чтение с экрана“»; напишите верный день или название.\r\n" in told
+    assert "отмен" not in told
 
 
 @pytest.mark.parametrize(("former", "then"), [

@@ -98,7 +98,7 @@ def test_a_dead_address_is_paused_and_told_once_in_words(invited):
     told = [mail.text for mail in invited.to("coordinator", "digest") if "ящика нет" in mail.text]
     assert len(told) == 1
     assert told[0].count("anna@mail.example") == 1
-    assert "Уточните адрес: СШ № 12" in told[0]
+    assert "На этот адрес больше не пишем, уточните новый: СШ № 12" in told[0]
 
 
 def test_a_corrected_address_is_told_anew(invited):

@@ -33,6 +33,8 @@ def test_what_waits_for_a_yes_is_promised_no_hour(make_year):
     text = year.to("coordinator", "acknowledgement")[-1].text
     assert text.count("письма ждут вашего «да»") == 4
     assert "уйдёт" not in text
+    (alarm,) = year.to("coordinator", "alarm")
+    assert "Что это значит: больше 3 новостей сразу служба без вашего «да» не рассылает. Приглашение 17.11.2020 — «" in alarm.text
 
 
 def test_a_cancellation_after_the_event_says_that_nobody_hears_of_it(make_year):
