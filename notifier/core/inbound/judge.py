@@ -105,11 +105,12 @@ def judge_refresh(refresh: Refresh, invited: Invited | None, *, ours: Ours, last
 
 
 def judge_command(head: Head, *, ours: Ours, bound: bool, answers_ours: bool, now: datetime, repeated: bool = False,
-                  speaker: str = "") -> Judgement:
+                  done_until: datetime | None = None, speaker: str = "") -> Judgement:
     """A mail that would decide something in the coordinator's name: her words, her «Принять», her COUNTER.
 
     ``bound``: it carries a valid token for the row and for her; ``answers_ours``: it answers a mail of ours to her;
-    ``repeated``: this Message-ID or token was used before; ``speaker``: the ATTENDEE of a calendar answer.
+    ``repeated``: this Message-ID or token was used before; ``done_until``: what came by then was carried out by a ledger that this one
+    took the place of; ``speaker``: the ATTENDEE of a calendar answer.
     """
     if not same_person(head.sender, ours.coordinator) or (speaker and not same_person(speaker, ours.coordinator)):
         return Judgement(Ruling.REFUSE, "Письмо с указаниями пришло не с адреса координатора "
@@ -122,6 +123,11 @@ def judge_command(head: Head, *, ours: Ours, bound: bool, answers_ours: bool, no
         return Judgement(Ruling.REFUSE, "В письме с указаниями повреждены заголовки; ничего не изменено")
     if repeated:
         return Judgement(Ruling.REPEAT, "Это указание уже выполнено; повтор не учтён")
+    taken = head.arrived or head.at
+    if taken is not None and done_until is not None and taken <= done_until:
+        return Judgement(Ruling.REFUSE, f"Ваше письмо от {taken.astimezone(now.tzinfo):%d.%m.%Y %H:%M} прочитано ещё раз: журнал "
+                                        "службы вернули к копии. Указания из него исполнены ещё тогда; теперь ничего не изменено. "
+                                        "Если чего-то не хватает, ответьте ещё раз")
     if head.at is not None and not -FUTURE < now - head.at < COMMAND_AGE:
         return Judgement(Ruling.REFUSE, f"Письмо с указаниями датировано {head.at:%d.%m.%Y}; ничего не изменено. "
                                         "Если решение в силе, ответьте ещё раз; если дата неверна, проверьте часы компьютера")

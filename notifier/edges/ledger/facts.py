@@ -24,6 +24,8 @@ class Note:
 
 BROUGHT_BACK = "brought-back"
 """The value that keeps when addresses were brought back."""
+DONE_UNTIL = "done-until"
+"""The value that keeps, of a copy put back, until when the ledger it took the place of had carried letters out."""
 LETTER = "letter"
 """The topic of a note about a letter for the coordinator to read: told at once, for the writer waits for an answer of a person."""
 DECISION, TAKEN, NOT_TAKEN = "decision", "taken", "not-taken"
@@ -70,6 +72,11 @@ class Facts:
         """A small JSON object, empty when never stored."""
         text = self._kept.get(key)
         return dict(_object(text)) if text else {}
+
+    def instant(self, key: str) -> datetime | None:
+        """A single instant, or None."""
+        text = self._kept.get(key)
+        return instant(int(text), self._zone) if text else None
 
     def numbers(self, key: str) -> dict[str, int]:
         """The same of whole numbers: counts, or instants in seconds."""

@@ -4,6 +4,7 @@ Promises (invariant 19): in any of these nothing leaves, not even to the coordin
 crash left between journal and commit is not such a case and is put right by itself.
 """
 
+import contextlib
 import logging
 from collections.abc import Sequence
 from contextlib import closing
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from notifier.edges.ledger.codec import seconds
-from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.facts import DONE_UNTIL, Facts
 from notifier.edges.ledger.hindsight import Hindsight, Imported
 from notifier.edges.ledger.home import is_copy, key_of, machine_mark, mark_of, place_of
 from notifier.edges.ledger.journal import NAME, POSITION, Journal
@@ -108,8 +109,9 @@ def release(ledger: Ledger, state: Path) -> bool:
 def import_journal(ledger: Ledger, inputs: Inputs, now: datetime) -> Imported:
     """Enter what the journal knows. Call inside a transaction, after a pass has recorded events and people as they stand."""
     with closing(Journal(ledger.store, inputs.settings.state)) as journal:
-        imported = Hindsight(ledger.store).enter(journal.unknown(), _addresses(ledger, inputs, journal), seconds(now))
-        journal.mark_known(max(journal.last, journal.position))
+        unknown = journal.unknown()
+        imported = Hindsight(ledger.store).enter(unknown, _addresses(ledger, inputs, journal), seconds(now))
+        _pass_over(ledger, journal, unknown, inputs.settings.dates)
     ledger.events.forget_cache()
     _free(ledger)
     return imported
@@ -118,8 +120,18 @@ def import_journal(ledger: Ledger, inputs: Inputs, now: datetime) -> Imported:
 def ignore_journal(ledger: Ledger, inputs: Inputs) -> None:
     """A person says that the journal's lines do not matter: what they name may go twice."""
     with closing(Journal(ledger.store, inputs.settings.state)) as journal:
-        journal.mark_known(max(journal.last, journal.position))
+        _pass_over(ledger, journal, journal.unknown(), inputs.settings.dates)
     _free(ledger)
+
+
+def _pass_over(ledger: Ledger, journal: Journal, unknown: Sequence[Line], dates: Path) -> None:
+    """The journal is behind us; and so are the coordinator's letters, which the mailbox hands out again. What they decided while the former
+    ledger lived stands in the dates file, beside what she wrote there later: carried out once more they would be the last word. In a file
+    that is older than they are, brought back from a copy itself, it stands not: those are carried out."""
+    journal.mark_known(max(journal.last, journal.position))
+    if unknown:
+        with contextlib.suppress(OSError):  # no file: the letters are all there is of it
+            ledger.facts.put(DONE_UNTIL, str(min(max(line.at for line in unknown), int(dates.stat().st_mtime))))
 
 
 def lag(store: Store, state: Path) -> int:

@@ -12,7 +12,7 @@ from notifier.core.inbound.judge import judge_command
 from notifier.core.inbound.token import check
 from notifier.core.phrases import offered_at
 from notifier.edges.ledger.codec import seconds
-from notifier.edges.ledger.facts import NOT_TAKEN
+from notifier.edges.ledger.facts import DONE_UNTIL, NOT_TAKEN
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.view import Ledger
@@ -66,7 +66,7 @@ class Binding:
         """Whether the command may be carried out; ``identity`` is the same in every copy of it. What is refused is told."""
         done = {key: at for key, at in self.ledger.facts.numbers("commands").items() if at > (self.now - REMEMBERED).timestamp()}
         ruling = judge_command(head, ours=self.ours, bound=bound, answers_ours=self.is_bound(head), now=self.now,
-                               repeated=identity in done, speaker=speaker)
+                               repeated=identity in done, done_until=self.ledger.facts.instant(DONE_UNTIL), speaker=speaker)
         if ruling.ruling is Ruling.APPLY:
             self.ledger.facts.put_json("commands", {**done, identity: seconds(self.now)})
             return True

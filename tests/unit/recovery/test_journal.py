@@ -1,13 +1,15 @@
 """The journal of sent mail beside the ledger: an older ledger is recognised, held, and learns what left (faults 36, 39, 41)."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from support.machine import Machine
-from support.year import moscow
+from support.year import CONFIG, moscow
 
 from notifier.edges.ledger.backup import make_copy, put_back
 from notifier.edges.ledger.journal import Journal
@@ -17,6 +19,7 @@ from notifier.edges.ledger.store import Store
 from notifier.flows.arming import recovering
 
 CONFIRMED = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+HERS = '[dates]\n"teor-2" = "24.11.2020 15:00"\n'
 MOVED = '[dates]\n"teor-2" = "20.11.2020 15:00"\n'
 
 
@@ -169,6 +172,59 @@ def test_what_the_copy_never_heard_of_and_was_edited_since_is_told(tmp_path: Pat
     assert machine.station.ledger.store.db.execute(
         "SELECT kind, sequence FROM message WHERE person > 0 AND state = 'sent' ORDER BY id DESC LIMIT 2").fetchall() == [("change", 1)] * 2
     machine.stop()
+
+
+def writes(machine: Machine, name: str, words: str) -> None:
+    """The coordinator answers the newest mail she has."""
+    newest = "SELECT message_id FROM message WHERE role = 'coordinator' AND state = 'sent' ORDER BY id DESC LIMIT 1"
+    mid = machine.station.ledger.store.db.execute(newest).fetchone()[0]
+    (machine.folder / "inbox" / "new" / name).write_text(
+        f"From: coordinator@cdo.example\nTo: gmo@cdo.example\nSubject: Re\nMessage-ID: <{name}@cdo.example>\nIn-Reply-To: {mid}\n"
+        f"Date: {format_datetime(machine.now)}\nContent-Type: text/plain; charset=utf-8\n\n{words}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("decision", ["import-journal", "ignore-journal"])
+def test_a_letter_that_a_restored_copy_hears_again_undoes_nothing_she_wrote_since(running: Machine, decision: str) -> None:
+    """The mailbox hands out again what came after the copy. Moved by letter, then once more by hand: people would have been called to the
+    letter's day. She is told, and what she writes afterwards counts."""
+    machine = running
+    machine.write("config.toml", CONFIG + f'[imap]\nmaildir = "{machine.folder / "inbox"}"\n')
+    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
+    machine.live("2020-11-02 12:00")
+    writes(machine, "1604307600.1.a", "teor-2: 20 ноября в 15:00")
+    machine.live("2020-11-03 12:00")
+    assert "20.11.2020 15:00" in (machine.folder / "dates.toml").read_text("utf-8")
+    machine.write("dates.toml", HERS)
+    machine.live("2020-11-05 12:00")
+    machine.stop()
+    (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    machine.start().turn()
+    machine.do(decision).do("arm").live("2020-11-06 12:00")
+    assert (machine.folder / "dates.toml").read_text("utf-8") == HERS
+    (told,) = (note for note in machine.station.ledger.store.db.execute("SELECT text FROM note WHERE topic = 'not-taken'"))
+    assert told[0].startswith("Ваше письмо от 02.11.2020 12:00 прочитано ещё раз: журнал службы вернули к копии.")
+    writes(machine, "1604653200.2.a", "teor-2: 25 ноября в 15:00")
+    machine.turn()
+    assert "25.11.2020 15:00" in (machine.folder / "dates.toml").read_text("utf-8")
+
+
+def test_a_letter_is_carried_out_again_beside_a_dates_file_that_is_a_copy_too(running: Machine) -> None:
+    """The whole machine is gone: what stood in the file since its copy is in the mailbox alone."""
+    machine = running
+    machine.write("config.toml", CONFIG + f'[imap]\nmaildir = "{machine.folder / "inbox"}"\n')
+    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
+    machine.live("2020-11-02 12:00")
+    writes(machine, "1604307600.1.a", "teor-2: 20 ноября в 15:00")
+    machine.live("2020-11-03 12:00")
+    machine.stop()
+    machine.write("dates.toml", CONFIRMED)
+    os.utime(machine.folder / "dates.toml", (moscow("2020-10-22 12:00").timestamp(),) * 2)
+    (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    machine.start().turn()
+    before = participants(machine)
+    machine.do("import-journal").do("arm").live("2020-11-04 12:00")
+    assert "20.11.2020 15:00" in (machine.folder / "dates.toml").read_text("utf-8")
+    assert participants(machine) == before
 
 
 def test_a_person_may_decide_that_the_journal_does_not_matter(running: Machine) -> None:
