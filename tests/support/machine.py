@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from notifier.doors.service import Service
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import Store
 from notifier.flows.arming.requests import Request, leave
@@ -76,6 +77,13 @@ class Machine:
         store = Store.open(state, durable=False)
         self.station = Station.begin(reader, store, self.now, Journal(store, state, durable=False))
         return self
+
+    def service(self) -> Service:
+        """A service that is never run, beside the station; its ear for signals is not needed."""
+        watch = Service(self.folder / "config.toml")
+        watch._hear.close()
+        watch._ring.close()
+        return watch
 
     def sent(self) -> list[tuple[str, str, str]]:
         """(file's recipient, Message-ID, subject words) of everything that left, in the order of the Maildir."""

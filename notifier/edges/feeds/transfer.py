@@ -143,6 +143,8 @@ def _step(client: "httpx.Client", address: str, known: Copy | None, until: float
             return urljoin(address, response.headers["Location"])
         if response.status_code != httpx.codes.OK:
             raise Trouble(f"сервер ответил {response.status_code}")
+        if "," in response.headers.get("Content-Encoding", ""):  # a piece grows a thousandfold by each: five kilobytes were gigabytes
+            raise Trouble("сжато дважды")
         content = bytearray()
         for chunk in response.iter_bytes():
             content += chunk

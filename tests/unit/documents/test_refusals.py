@@ -4,6 +4,7 @@ import contextlib
 import random
 import socket
 import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -40,6 +41,26 @@ def test_a_hundred_thousand_paragraphs_are_refused(forged: Forge) -> None:
     numbers = random.Random(1)
     body = b"".join(b"<w:p><w:r><w:t>%d</w:t></w:r></w:p>" % numbers.getrandbits(60) for _ in range(100_000))
     assert refusal(forged(body)) == "document-too-long"
+
+
+def test_a_document_that_grows_in_memory_stays_within_the_limit(forged: Forge) -> None:
+    """42 MB of tiny pieces in one paragraph, within every count, would take 700 MB: the child has 512, and says so in words."""
+    path = forged(b"<w:p>" + b"".join(b"<w:r><w:t>%d</w:t></w:r>" % (n * 7919 % 1000) for n in range(1_700_000)) + b"</w:p>")
+    done = subprocess.run([sys.executable, "-c", GROWS, path], capture_output=True, text=True, check=True)
+    code, megabytes = done.stdout.split()
+    assert code in ("document-broken", "document-too-heavy")
+    assert int(megabytes) < 530
+
+
+GROWS = """
+import resource, sys
+from pathlib import Path
+from notifier.edges.documents import UnreadableDocument, read_document
+try:
+    read_document(Path(sys.argv[1]))
+except UnreadableDocument as refusal:
+    print(refusal.problem.code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
 
 
 def test_a_cell_of_ten_megabytes_is_refused(forged: Forge) -> None:

@@ -8,6 +8,8 @@ import socketserver
 import ssl
 import threading
 import time
+import tracemalloc
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -150,6 +152,40 @@ def test_whatever_the_server_says_the_last_good_copy_stays(site: Site, tmp_path:
     entries, codes = whens(site, tmp_path, LATER)
     assert entries == ["05.10.2020 15:00"]
     assert codes[-1:] == (["feed-stale"] if answer[0] != 304 else [])
+
+
+def test_an_endless_schedule_is_left_at_five_megabytes(site: Site, tmp_path: Path) -> None:
+    """Sound rows without end: no more is taken than any schedule has."""
+    megabyte, taken = TABLE.split(b"\n")[1] * 40_000, []
+
+    def endless(handler: http.server.BaseHTTPRequestHandler) -> None:
+        with contextlib.suppress(OSError):
+            handler.send_response(200)
+            handler.end_headers()
+            for _ in range(100):
+                handler.wfile.write(megabyte)
+                taken.append(1)
+
+    site.answer = endless
+    entries, [problem] = fetch(source(site), tmp_path / "feeds", NOW)
+    assert entries == []
+    assert "больше 5 МБ" in problem.text
+    assert len(taken) < 50  # what lay in the sockets
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "deflate, gzip"])
+def test_what_is_packed_twice_is_not_unpacked(site: Site, tmp_path: Path, encoding: str) -> None:
+    """Two hundred megabytes are two kilobytes then, and would be in memory at once before anybody counts them."""
+    packer = zlib.compressobj(9, wbits=31 if encoding.startswith("gzip") else 15)
+    inner = b"".join([*(packer.compress(b"\0" * 2**20) for _ in range(200)), packer.flush()])
+    site.answer = lambda _: (200, {"Content-Encoding": encoding}, gzip.compress(inner))
+    tracemalloc.start()
+    entries, [problem] = fetch(source(site), tmp_path / "feeds", NOW)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert entries == []
+    assert "сжато дважды" in problem.text
+    assert most < 20 * 2**20
 
 
 def test_a_redirect_within_https_is_followed(site: Site, tmp_path: Path) -> None:

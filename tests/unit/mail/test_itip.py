@@ -173,6 +173,17 @@ def test_publishing_names_nobody() -> None:
         ics(method="PUBLISH")
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\n"])
+@pytest.mark.parametrize("before", [56, 57])
+def test_no_line_ends_in_the_middle_of_an_escape(sign: str, before: int) -> None:
+    """invitations.md 25: a reader that unescapes line by line, before it unfolds, gets the same text."""
+    text = "x" * before + sign * 40
+    line = next(line for line in ics(description=text).replace(b"\r\n ", b"\0").split(b"\r\n") if line.startswith(b"DESCRIPTION"))
+    pieces = line.decode().split("\0")
+    assert len(pieces) > 1
+    assert not [piece for piece in pieces if piece.endswith("\\")]
+
+
 @pytest.mark.parametrize("text", ["a;b,c\\d", "строка\nвторая", "https://x.example/?a=1;b=2,3", 'кавычки " и ^', "x" * 300, "Ж" * 400])
 def test_texts_read_back_exactly(text: str) -> None:
     """invitations.md 24-25: escaping and folding are undone by a parser."""

@@ -14,18 +14,10 @@ from support.year import moscow
 
 from notifier.core.retry import Breaker
 from notifier.doors import service
-from notifier.doors.service import CLOCK_JUMP, Service
+from notifier.doors.service import CLOCK_JUMP
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.model.message import Cause, Outcome, Result, State
 from notifier.model.notice import Role
-
-
-def closing_service(machine: Machine) -> Service:
-    """A service that is never run; its ear for signals is not needed."""
-    watch = Service(machine.folder / "config.toml")
-    watch._hear.close()
-    watch._ring.close()
-    return watch
 
 
 def test_a_clock_that_went_back_holds_until_a_person_arms(machine: Machine) -> None:
@@ -138,7 +130,7 @@ def test_a_mail_that_failed_while_the_clock_ran_ahead_leaves_once_it_is_right(ma
 def test_a_wall_clock_that_leaves_the_steady_one_holds(machine: Machine, monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
     """The service compares both at every wake: a jump means nothing more to participants until somebody has looked."""
     machine.start().turn()
-    watch = closing_service(machine)
+    watch = machine.service()
     assert not watch._clock_jumped(machine.station)
     assert not watch._clock_jumped(machine.station)
     real = time.time
@@ -152,7 +144,7 @@ def test_a_wall_clock_that_leaves_the_steady_one_holds(machine: Machine, monkeyp
 def test_nobody_sleeps_longer_than_half_a_minute(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A suspended machine stops the steady clock: the wall clock is read again at least every 30 seconds (fault 52)."""
     machine.start().turn()
-    watch = closing_service(machine)
+    watch = machine.service()
     pauses: list[float] = []
     monkeypatch.setattr(service.select, "select", lambda *arguments: (pauses.append(arguments[3]), ([], [], []))[1])
     watch._next_at = moscow("2099-01-01 00:00")
@@ -168,7 +160,7 @@ def test_nobody_sleeps_longer_than_half_a_minute(machine: Machine, monkeypatch: 
 def test_a_service_that_only_waits_tells_the_watchdog_nothing(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Progress alone does, from the work itself: a service that hangs is ended by its manager (fault 45)."""
     machine.start().turn()
-    watch = closing_service(machine)
+    watch = machine.service()
     told: list[str] = []
     monkeypatch.setattr(service, "notify", told.append)
     monkeypatch.setattr(service.select, "select", lambda *_: ([], [], []))

@@ -798,3 +798,17 @@ def test_nobody_said_anything_in_a_ledger_that_does_not_answer(tmp_path: Path) -
     assert Said.beside(tmp_path) == Said()
     (tmp_path / "ledger.sqlite3").write_bytes(b"no ledger" * 100)
     assert Said.beside(tmp_path) == Said()
+
+
+@pytest.mark.parametrize("gone", ["ledger.sqlite3", "ledger.sqlite3-wal"])
+def test_a_service_whose_ledger_fails_ends_at_once(machine: Machine, gone: str) -> None:
+    """Faults 34, 36: it does not go on until the next look, as where the ledger is only locked; nothing leaves."""
+    machine.start().turn()
+    watch = machine.service()
+    sent = machine.sent()
+    (machine.state / gone).rename(machine.folder / "elsewhere")
+    machine.write("dates.toml", '[dates]\n"teor-2" = "26.11.2020 14:30"\n')
+    with pytest.raises(LedgerFailed):
+        watch._turn(machine.station)
+    assert machine.sent() == sent
+    machine.stop()
