@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from notifier.edges.ledger.codec import seconds
@@ -113,8 +113,21 @@ def import_journal(ledger: Ledger, inputs: Inputs, now: datetime) -> Imported:
         imported = Hindsight(ledger.store).enter(unknown, _addresses(ledger, inputs, journal), seconds(now))
         _pass_over(ledger, journal, unknown, inputs.settings.dates)
     ledger.events.forget_cache()
+    _tell_of_lost(ledger, unknown, now)
     _free(ledger)
     return imported
+
+
+def _tell_of_lost(ledger: Ledger, unknown: Sequence[Line], now: datetime) -> None:
+    """Meetings that people were called to after the copy, and that stand neither in the ledger nor in her files: called off, or taken out,
+    before the journal was imported. Nothing is known of them that could be called off by mail: she has to."""
+    told = {line.uid: line for line in unknown if line.method and line.role == "librarian"}
+    for uid, line in told.items():
+        day = date.fromisoformat(line.start[:10])
+        if line.method != "CANCEL" and uid not in ledger.events.by_uid() and day >= now.date():
+            ledger.facts.note("unheard", f"{uid}|lost", f"После копии, к которой вернули журнал, участников позвали на {line.item}, "
+                              f"{day:%d.%m.%Y}, а теперь этой встречи в ваших файлах нет или она отменена. Отмены служба не пошлёт. "
+                              "Сообщите людям сами; если встреча будет, впишите её день снова", now, line.item)
 
 
 def ignore_journal(ledger: Ledger, inputs: Inputs) -> None:

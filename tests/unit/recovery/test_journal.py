@@ -174,6 +174,27 @@ def test_what_the_copy_never_heard_of_and_was_edited_since_is_told(tmp_path: Pat
     machine.stop()
 
 
+@pytest.mark.parametrize(("since", "told"), [('"teor-2" = { cancelled = "карантин" }', 1), ("", 1), ('"teor-2" = "19.11.2020 14:30"', 0)])
+def test_what_the_copy_never_heard_of_and_is_no_more_is_hers_to_tell(tmp_path: Path, since: str, told: int) -> None:
+    """People were invited after the copy, and she called it off before the journal was imported: there is nothing that a mail could call
+    off, and nobody would have heard."""
+    machine = Machine(tmp_path / "home", start="2020-10-14 09:00")
+    machine.turn()
+    machine.do("arm").live("2020-10-15 12:00")
+    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
+    machine.write("dates.toml", CONFIRMED)
+    machine.live("2020-10-26 12:00")
+    machine.stop()
+    (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    machine.write("dates.toml", f"[dates]\n{since}\n")
+    machine.start().turn()
+    machine.do("import-journal").do("arm").live("2020-10-26 12:30")
+    notes = [text for (text,) in machine.station.ledger.store.db.execute("SELECT text FROM note WHERE topic = 'unheard' AND told_in > 0")]
+    assert len(notes) == told
+    assert all("участников позвали на teor-2, 19.11.2020, а теперь этой встречи" in text for text in notes)
+    machine.stop()
+
+
 def writes(machine: Machine, name: str, words: str) -> None:
     """The coordinator answers the newest mail she has."""
     newest = "SELECT message_id FROM message WHERE role = 'coordinator' AND state = 'sent' ORDER BY id DESC LIMIT 1"
