@@ -20,10 +20,11 @@ SOONEST = timedelta(seconds=1)
 def next_at(teller: Teller, notices: Sequence[Notice], to_coordinator: Iterable[datetime], to_hosts: Iterable[datetime] = ()) -> datetime:
     """The next instant worth a pass. ``notices`` as they stand after this one; the others: when she, or a host, is to be told something."""
     now = teller.now
-    # She is not written to at night, and what came up since was not even looked at: the service wakes with her.
-    told = (teller.window.next_urgent(max(at, now)) for at in (now, *to_coordinator))
-    midnight = datetime.combine(now.date() + ONE_DAY, time.min, now.tzinfo)  # somebody leaves, a question closes, a copy is made
-    times = [midnight, *to_hosts, *(at for at in told if at > now), *_of_the_ledger(teller), *_of_notices(teller, notices)]
+    midnight = datetime.combine(now.date() + ONE_DAY, time.min, now.tzinfo)  # somebody leaves, a question closes
+    # She is not written to at night, and what came up since was not even looked at: the service wakes with her. So does the new day:
+    # before that nobody is written to.
+    told = (teller.window.next_urgent(max(at, now)) for at in (now, midnight, *to_coordinator))
+    times = [*to_hosts, *(at for at in told if at > now), *_of_the_ledger(teller), *_of_notices(teller, notices)]
     return max(min(times), now + SOONEST)
 
 

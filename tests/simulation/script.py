@@ -56,7 +56,7 @@ class Script:
     real_files: bool
     nobody: frozenset[str]   # addresses the server knows nobody at
     mailbox: bool            # people answer, and the program reads it
-    asleep_until: int        # the machine is off from midnight to this hour when nothing wakes it
+    asleep_until: int        # the machine is off from midnight to this hour
     houses: tuple[House, ...] = ()
     beginning: int | None = None  # whose acts went before: lived once for many lives (``beginnings.py``)
     fork: int = 0            # of a beginning: after how many seconds lives part from it

@@ -224,7 +224,7 @@ class World(Machine):
                 self._wake = self._turn()
                 if self.behind and self._held:
                     self._wake = following
-                elif (self._wake.hour, self._wake.minute, self._wake.second) == (0, 0, 0):
+                elif self._wake.date() > self.true.date() and self._wake.hour < self.script.asleep_until:
                     self._wake = _at(self._wake, self.script.asleep_until)
             self.true = max(min(self._wake, following, max(end, self.true)), self.true + timedelta(seconds=1))
 
