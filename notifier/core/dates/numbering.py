@@ -109,7 +109,8 @@ def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items
         return [*foreign(tokens[: kept - 1]), *number_list(tokens[kept - 1 : last + 2]), *day]
     items = [*_word(tokens[:begin], tokens[begin : begin + own]), *number_list(tokens[begin + own : last + 2]), *day]
     several = begin > 2  # «СШ №№ 5, 12, 19 ноября»
-    if not several and _are_sure(word, sign, numbers[own:], day[0].value.day):
+    also_days = word.kind == "count" and own and are_weekly(grown)  # «этап 4, 11, 18 сентября»
+    if not several and not also_days and _are_sure(word, sign, numbers[own:], day[0].value.day):
         return items
     return [item._replace(code="o") if item.code in {",", "&"} else item for item in items]
 

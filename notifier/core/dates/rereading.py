@@ -15,7 +15,7 @@ from notifier.core.dates.unsettled import speaks_of_moving
 from notifier.core.dates.words import ASKS_FOR_HOUR, MONTH, MONTH_STEMS, WEEKDAY
 from notifier.model.when import When
 
-_LOOKED_AT = r"[,;\n]|\d\.\d|\d и \d|[а-яё]\s?-\s?\d"  # most cells have none of it
+_LOOKED_AT = r"[,;\n]|\d\.\s?\d|\d и \d|[а-яё]\s?-\s?\d"  # most cells have none of it
 _WRAPPED = (  # not behind «Петров П.П.»
     rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{MONTH}))")
 _ONE_SEPARATED = r"(?<![\d.:])(?<!, )(\d{1,2})\s*;\s*"
@@ -32,7 +32,9 @@ _TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{MONTH}"
 _ASIDE = rf"(?i)\d.*\bбуд[еу]т\b[^\d;\n]*(?<!в )\b\d{{1,2}}(?:\s{MONTH}|{_OF_MONTH})"  # «22.10, ссылка будет 21.10»
 _DAY_TOLD = rf"(?i)(?<![\d.:])({_DAY})(?:-?го)?(?:\s?({MONTH})|\.({_MONTH_NUMBER})(?![\d:]))"
 _OWN_WORDS = rf"(?i)\(|(?!{WEEKDAY}\b|{MONTH})\b[а-яё]{{3,}}"
-_ITEM_NUMBER = rf"(?:^|\D\.\s|;\s|\.\d\d\.?\s)(\d{{1,2}})\.\s(?!0?\1\.)(?=\d{{1,2}}{_OF_MONTH})"  # «3. 24.11», not «7. 07.09»
+_ITEM_NUMBER = (  # «3. 24.11», «урок 3. 10-12.11», not «7. 07.09»
+    r"(?:^|\D\.\s|;\s|\.\d\d\.?\s|[а-яё]{3}\s)(\d{1,2})\.\s(?!0?\1\.)"
+    rf"(?=\d{{1,2}}(?:{_OF_MONTH}|\s?-\s?\d{{1,2}}\.\d))")
 _DAYS_APART = rf"(?<![\d.:]){_DAY}{_OF_MONTH}"
 _BARE = r"(?<![\d.:№-])(?<!№ )\b"
 _LEFT_OUT = (
@@ -50,7 +52,7 @@ _HOUSE = r"[А-ЯЁ][а-яё]+(?:[ая]я|[ое]го|[ое]й|[ое]ва|ина)
 """«Б. Советская, 10/17⏎24 сентября»"""
 _BECAME = r"(?is)\bбыло\b.*\bстало\b|\bне\b\D{0,4}\d.*,\sа\b(?!\sтакже)"
 _MONTHS_TOLD = rf"(?i)(?<![а-яё]){MONTH}|\d\.{_MONTH_NUMBER}(?!\d)"
-_CUT = r"(?i)(?:\s*[;\n]\s*|,\s|(?:(?<=[а-яё]{5})|(?<=\W\d\d))\.\s(?!\d\d?\.\d\d(?!\.\d))|\sи\s|\s\((?=[^()]*\)\W*$))(?!-)"
+_CUT = r"(?i)(?:\s*[;\n]\s*|,\s|(?:(?<=[а-яё]{5})|(?<=\W\d\d)|(?<=\s\d))\.\s(?!\d\d?\.\d\d(?!\.\d))|\sи\s|\s\((?=[^()]*\)\W*$))(?!-)"
 _BEGINS_WITH_NUMBER = rf"(?i)\d{{1,2}}(?:/\d{{1,2}}(?![.\d])|\s?(?:[,;:()\n]|-\s?(?!\d)|и\b|$)|\s(?:\d|{WEEKDAY}\b))"
 _SPAN_GOES_ON = rf"(?i)-\s*(?:{WEEKDAY})?$"
 _ENDS_WITH_NUMBER = r"(?<![.\d])\d{1,2}$"
