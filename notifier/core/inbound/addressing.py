@@ -39,6 +39,8 @@ _DASHES = str.maketrans("–—", "--")
 _WORD = re.compile(r"(?<![\w-])\w+(?:[-–—]\w+)+(?![\w-])")
 _LISTED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=[^\W\d_]{2,8}\s?[-–—])")
 _ABOUT = re.compile(r"(?:(?:^|\s+)(?:по|о|об|про|для|к|строк\w+|вопрос\w*|поводу))+\s*$", re.IGNORECASE)
+_OFF = re.compile(r"отмен(?:ите|яем|яю|ить)", re.IGNORECASE)
+_WHY = re.compile(r"[\s»\"]*[,:—–-]\s*(?=[^\W\d_]{3})")
 _AND = re.compile(r"\s*(?:а также|также|и|а|но|ну а)\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=\w)")
 _NEXT_NAMED = re.compile(r"\s*[;,.]\s+(?:(?:а|и|но)\s+)?(?=(?:(?:по|для|на|о|об|про)\s+)?(\w+[-–—]\w+(?:-\w+)*)(?![\w-]))", re.IGNORECASE)
@@ -96,7 +98,8 @@ def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
     before = _ABOUT.sub("", line[:word.start()].rstrip(" «\"(,:—–-"))
     before = "" if _AND.fullmatch(before) else before  # «и teor-2: …» is one row more, and no day more
     after = line[word.end():].lstrip(" »)\",:—–-")
-    return row, f"{before} {after}".strip()
+    why = _WHY.match(line, word.end()) and _OFF.fullmatch(before)  # «Отмените prak-2 — гололёд» calls off no ice
+    return row, f"{before}{',' if why else ''} {after}".strip()
 
 
 def _row(line: str, known: Mapping[str, str]) -> tuple[str, str] | None:
