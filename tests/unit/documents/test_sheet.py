@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from notifier.core.plan.understanding import understand
 from notifier.edges.documents import read_document
@@ -110,6 +111,17 @@ def test_values_look_as_in_the_sheet(tmp_path: Path, value: object, shown: str) 
     path = written(tmp_path / "лист.xlsx", [["a", "b"], [value, "x"]])
     table = next(block for block in read_sheet(path).blocks if isinstance(block, Table))
     assert table.rows[1][0].text == shown
+
+
+def test_days_counted_from_1904_are_the_days_that_are_shown(tmp_path: Path) -> None:
+    """Excel for Mac counted from another day: the same number is four years later there."""
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for row in (["a", "b"], [dt.datetime(2024, 10, 17, 14, 30), dt.date(2024, 10, 18)]):
+        book.active.append(row)
+    book.save(tmp_path / "лист.xlsx")
+    table = next(block for block in read_sheet(tmp_path / "лист.xlsx").blocks if isinstance(block, Table))
+    assert [cell.text for cell in table.rows[1]] == ["17.10.2024 14:30", "18.10.2024"]
 
 
 def test_a_formula_without_a_stored_value_is_told(tmp_path: Path) -> None:

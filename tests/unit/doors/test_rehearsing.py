@@ -1,8 +1,9 @@
 """The year as a table on a terminal."""
 
 import shutil
+import socket
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from support.year import CONFIG, PEOPLE, PLAN
 from notifier.doors.rehearsing import NAMES, _made, _show
 from notifier.edges.sink import Sink
 from notifier.flows.rehearsal import Summary, rehearse
+from notifier.flows.rehearsal.script import Act
 from notifier.model.notice import Kind
 
 
@@ -81,6 +83,27 @@ def test_passwords_and_authorities_beside_the_settings_are_no_alarm_in_a_rehears
                        script=lambda _zone: ())
     assert set(summary.by_kind) == {"digest"}
     assert not list((tmp_path / "out").rglob("secret"))
+
+
+def test_a_rehearsal_connects_to_nobody(tmp_path: Path) -> None:
+    """Case 59: neither to the servers of mail nor to schedules, nor to whoever waits for a heartbeat."""
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.setblocking(False)
+        port = elsewhere.getsockname()[1]
+        servers = "".join(f'[{name}]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nuser = "gmo"\npassword_file = "secret"\n'
+                          for name in ("smtp", "imap"))
+        more = (f'[heartbeat]\nurl = "https://127.0.0.1:{port}/"\n[[schedule]]\nitem = "teor-2"\nname = "РШБА"\n'
+                f'source = "https://127.0.0.1:{port}/a.ics"\n')
+        config = CONFIG.replace('transport = "maildir"', 'transport = "smtp"') + servers + more
+        for name, text in {"config.toml": config, "plan.toml": PLAN, "dates.toml": '[dates]\n"teor-2" = "24.09.2020 14:30"\n',
+                           "people.csv": PEOPLE, "secret": "x"}.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            (tmp_path / name).chmod(0o600)
+        summary = rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 30), out=tmp_path / "out",
+                           script=lambda zone: [Act(datetime(2020, 9, 1, 12, tzinfo=zone), "arm", {}, 1)])
+        assert summary.by_kind["invitation"] == 2
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
 
 
 def test_a_rehearsed_alarm_names_the_file_that_can_be_opened(tmp_path: Path) -> None:

@@ -214,10 +214,11 @@ def test_an_erased_person_is_gone_from_every_byte_of_the_ledger(machine: Machine
     code, out, _ = command("person", "erase", "anna@mail.example", "--yes")
     assert code == 0
     assert "список людей" not in out  # the line is gone: nothing is left to do there
-    content = (machine.state / "ledger.sqlite3").read_bytes()
-    for word in ("anna@", "Анна Петрова", "СШ № 1"):
-        assert word.encode() not in content, word
-    assert b"vera@mail.example" in content
+    kept = {path: path.read_bytes() for path in machine.state.rglob("*") if path.is_file()}
+    for path, content in kept.items():  # copies and the Maildir of a trial are named to whoever erases: they are not ours to change
+        for word in ("anna@", "Анна Петрова", "СШ № 1") if path.parent.name not in ("backups", "new") else ():
+            assert word.encode() not in content, (path, word)
+    assert b"vera@mail.example" in kept[machine.state / "ledger.sqlite3"]
     assert command("person", "export", "anna@mail.example")[0] == 1
     machine.start(machine.now).live("2020-11-20 12:00")
     new = [mail for mail in machine.sent() if mail not in sent]

@@ -31,6 +31,17 @@ def answers(year: Year) -> dict[str, list[str]]:
     return {state: who for state, who in data["events"][0]["answers"].items() if who}
 
 
+def test_an_answer_that_comes_when_the_day_has_moved_is_told_as_one_to_the_former(invited):
+    """Case 47: she answered the first mail after the second one came: nothing is booked, and the coordinator reads of it."""
+    invited.dates(TEOR_2.replace("19.11", "26.11"))
+    invited.go("2020-10-21 13:00")
+    says(invited, "anna", "ACCEPTED")
+    assert answers(invited) == {"NEEDS-ACTION": ["anna@mail.example", "vera@mail.example"]}
+    invited.go("2020-10-27 12:00")
+    told = " ".join(" ".join(mail.text for mail in invited.to("coordinator", "digest")).split())
+    assert "Анна Петрова: придёт. Это ответ на прежнюю дату («Новое в библиотечном обслуживании»)" in told
+
+
 def test_an_answer_to_a_former_date_does_not_count_for_the_new_one(invited):
     """Moved: both are asked anew; who had said no is reminded of the new date."""
     says(invited, "anna", "DECLINED")

@@ -365,6 +365,19 @@ def test_a_blank_dates_file_is_an_accident_and_no_word(make_year, blank):
     assert "shrunk" not in str(year.inputs.problems)
 
 
+@pytest.mark.parametrize(("phrase", "why"), [
+    ("24.09.2020 25:70", "такого времени нет"), ("24.09.2020 24:30", "такого времени нет"), ("31.02.2021 14:30", "такой даты нет: 31.02.2021"),
+    ("24.13.2020 14:30", "месяца с номером 13 нет"), ("24.09.9999 14:30", "такой даты нет"), ("24.09.12020 14:30", "дата не понята"),
+    ("24.09.2020 14:30-13:00", "кончается раньше, чем начинается"), ("24.09.2020", "нужен час начала")])
+def test_a_day_or_hour_that_is_none_is_told_with_why(make_year, phrase, why):
+    """Fault 53, case 31: nobody is invited, and she reads what is wrong with it."""
+    year = make_year(dates=f'[dates]\n"teor-2" = "{phrase}"\n').go("2020-09-01 12:00").arm().go("2020-09-08 12:00")
+    assert [row.event for row in year.view().rows] == []
+    assert f"вы написали «{phrase}» — " in " ".join(question.text for question in year.view().questions)
+    assert why in " ".join(year.to("coordinator", "digest")[0].text.split())
+    assert year.story("anna", *MEETING) == []
+
+
 def test_first_asks_come_six_weeks_before(make_year):
     """Rule 10: 21.09 for November, then every Monday; «⚠» in November; the closing question on its last working day."""
     year = make_year().go("2020-09-01 12:00").arm().go("2020-12-20 12:00")
