@@ -38,16 +38,17 @@ def deed_of(revised: Revised) -> Deed:
 
 
 def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | None, now: datetime,
-             count: Callable[[Notice], int]) -> Accepted:
-    """One line of the acknowledgement, with the next mail it leads to."""
+             count: Callable[[Notice], int], nobody: bool = False) -> Accepted:
+    """One line of the acknowledgement, with the next mail it leads to. ``nobody``: of the list, belongs to the event's audience."""
     event, zone = revised.revision.event, window.calendar.zone
     over = event.moot_at(zone) <= now
     text = ""
     upcoming = None
     former = revised.former
     if revised.told and former is not None and not is_material_change(former, event):
-        text = (f"приглашаются: {', '.join(event.audience)}. Кто прибавился, получит приглашение, кто выбыл — отмену; "
-                "остальным ничего не отправляется")
+        text = f"приглашаются: {', '.join(event.audience)}. " + (
+            "Таких в списке людей нет: никому ничего не отправляется" if nobody else
+            "Кто прибавился, получит приглашение, кто выбыл — отмену; остальным ничего не отправляется")
     elif revised.told and event.live and not is_material_change(revised.revision.former or event, event):
         text = "участники ни о чём другом не узнали: писем не будет"
     elif armed_at is None:

@@ -29,7 +29,7 @@ LETTER_MAILS = 10
 """So many of her mails a day bring letters."""
 
 ANSWERS = (DECISION, TAKEN, NOT_TAKEN)
-TOLD_AT_ONCE = (*ANSWERS, "host", "unheard", LETTER)
+TOLD_AT_ONCE = (*ANSWERS, "host", "unheard", "nobody", LETTER)
 """Topics of notes that do not wait for Monday."""
 
 OPEN = frozenset({"two-venues", "day-off", "vanished", "of-former-plan", "entry-approval", "out-of-year"})
@@ -61,7 +61,7 @@ class Acknowledgement:
         """
         revised = self._in_order(unacknowledged(self._desk.facts, self._desk.events))
         lines = [accepted(one, self._desk.window, armed_at=self._yes_to(one), now=self._desk.now,
-                          count=self._count) for one in revised]
+                          count=self._count, nobody=self._desk.audience.is_nobody(one.revision.event)) for one in revised]
         lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
                  for one, line in zip(revised, lines, strict=True) if not self._was_answered(one)]
         lines += self._changed_decisions({line.item for line in lines})

@@ -51,6 +51,16 @@ class Audience:
 
         return sum(1 for member in self.members if self.reaches(member, row) and reads(member))
 
+    def is_nobody(self, event: Event) -> bool:
+        """Whether nobody of the list belongs to the event's audience: a group has another name by now, or the list lost its column."""
+        invited = invited_to(event)
+        return not any(member.present and invited(member) for member in self.members)
+
+    def stays_invited(self, event: Event) -> Callable[[Member], bool]:
+        """Whether a member who has the event has it rightly. Nobody goes out of an audience that nobody belongs to: absence cancels
+        nothing."""
+        return (lambda _: True) if self.is_nobody(event) else invited_to(event)
+
     def joiners(self, row: Recorded, told: Mapping[int, Told]) -> int:
         """How many people the event invites who have it not (``told``: what everybody was told of it)."""
         has = {person for person, one in told.items() if one.live}

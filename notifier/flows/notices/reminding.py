@@ -8,7 +8,7 @@ from notifier.core.reconcile import Telling, reconcile, same_states
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.people import People
 from notifier.flows.notices.answers import declined
-from notifier.flows.notices.audience import Audience, invited_to
+from notifier.flows.notices.audience import Audience
 from notifier.flows.notices.circular import Circulars, iso
 from notifier.flows.notices.readiness import Readiness, Rows
 from notifier.model.draft import Draft
@@ -58,7 +58,7 @@ class Reminders:
 
     def _tellings(self, notice: Notice, row: Recorded) -> Iterable[Telling]:
         told, reminded = self.people.told(row.id), self.people.reminded(row.id, iso(row.event))
-        no, invited = declined(row, self.events, self.audience.facts), invited_to(row.event)
+        no, invited = declined(row, self.events, self.audience.facts), self.audience.stays_invited(row.event)
         candidates = (Candidate(member.id, present=member.present, absent=member.absent, invited=invited(member),
                                 silent=member.state == "muted" or member.person.email in no,
                                 reachable=self.audience.reaches(member, row), told=told.get(member.id),

@@ -13,6 +13,7 @@ from notifier.core.ladder import is_urgent
 from notifier.core.phrases import short_title
 from notifier.core.reconcile import Recipient as Candidate
 from notifier.core.reconcile import Telling, reconcile, same_states, to_call_off
+from notifier.core.russian import counted, quoted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.people import Member
 from notifier.flows.notices.answers import answered
@@ -157,11 +158,13 @@ class Teller(Occasion):
 
     def _tellings(self, notice: Notice, revision: Revision, row: Recorded, history: dict[int, Event]) -> Iterator[Telling]:
         """Who is told this state as what; ``history``: the event's states by sequence."""
-        invited = invited_to(revision.event)
+        stays = self.audience.stays_invited(revision.event)
+        invited = stays if notice.kind is Kind.CHANGE else invited_to(revision.event)
         if notice.kind is Kind.CHANGE and history.keys() == {revision.sequence} and all(
                 member.present and invited(member) for member in self.members):
             return  # nobody knows another state, nobody leaves: behind an invitation a whole country would be read for nothing
-        told = self._told(row, invited)
+        told = self._told(row, stays)
+        self._note_nobody(row, told)
         members: Sequence[Member] = self.members
         if notice.kind is Kind.CHANGE:  # for all others it holds already
             members = [member for member in members if (known := told.get(member.id)) is not None
@@ -172,7 +175,7 @@ class Teller(Occasion):
         found = reconcile(notice, candidates, quiet_hours=self.policy.quiet_hours,
                           same_as_told=same_states(history.items(), revision.event),
                           cancelled=frozenset(sequence for sequence, event in history.items() if not event.live))
-        left = {member.id for member in members if not member.absent and not (member.present and invited(member))}
+        left = {member.id for member in members if not member.absent and not (member.present and stays(member))}
         zone = self.window.calendar.zone
         for telling in found:
             if telling.kind is not Kind.CANCELLATION:
@@ -181,6 +184,17 @@ class Teller(Occasion):
             present = None if telling.person in left else revision.event
             if (day := to_call_off(told[telling.person], history, present, zone=zone, now=self.now)) is not None:
                 yield telling._replace(day=day)
+
+    def _note_nobody(self, row: Recorded, told: dict[int, Told]) -> None:
+        """Those who have an event that invites nobody by now are a question: a renamed group is no word of hers that calls it off."""
+        event = row.event
+        have = sum(1 for member in self.members if member.present and member.id in told and told[member.id].live)
+        if have and event.live and not self._is_over(event) and self.audience.is_nobody(event):
+            groups = ", ".join(quoted(group) for group in event.audience)
+            self.facts.note("nobody", f"{event.uid}|{','.join(sorted(event.audience))}",
+                            f"{event.item} ({short_title(event.title)}, {event.first_day():%d.%m.%Y}): в группе {groups} никого нет, а "
+                            f"приглашение есть у {counted(have, 'человека', 'человек', 'человек')}. Отмена им не ушла, встреча для них "
+                            "в силе. Проверьте название группы в плане и столбец «группы» в списке людей", self.now, event.item)
 
     def _told(self, row: Recorded, invited: Callable[[Member], bool]) -> dict[int, Told]:
         """What everybody was told of this event; news that still waits for somebody no longer invited is withdrawn: what never left

@@ -71,3 +71,31 @@ def test_the_coordinator_hears_whom_the_row_invites_now(told):
     mail = year.to("coordinator", "acknowledgement")[-1]
     assert f"{mail.at:%H:%M}" == "10:10"
     assert "приглашаются: молодые специалисты" in mail.text
+
+
+LIST = "name,email,school,groups,greeting,left\nАнна Петрова,anna@mail.example,СШ № 1,,,\nВера Сидорова,vera@mail.example,СШ № 2,молодые специалисты,,\n"
+
+
+@pytest.mark.parametrize(("file", "text"), [
+    ("people.csv", LIST.replace("groups", "группы участников")), ("people.csv", LIST.replace("молодые специалисты", "")),
+    ("people.csv", LIST.replace("специалисты", "cпециалисты")), ("plan.toml", YOUNG.replace("специалисты", "cпециалисты"))])
+def test_a_group_that_nobody_belongs_to_any_more_calls_nothing_off(told, file, text):
+    """The list lost the column or a letter of the group's name is a Latin one: everybody of it was told that it is off for them."""
+    year = told(YOUNG)
+    year.write(file, text)
+    year.go("2020-11-12 12:00")
+    assert year.story("vera", *NEWS) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7")]
+    assert sum("никого нет, а приглашение есть у 1 человека" in mail.text for mail in year.to("coordinator")) == 1
+    year.write("people.csv", LIST)
+    year.write("plan.toml", YOUNG)
+    year.go("2020-11-19 10:00")
+    assert [kind for _, kind in year.story("vera", *NEWS)] == ["invitation", "D-7", "D-1"]
+    assert year.story("anna", *NEWS) == []
+
+
+def test_who_left_the_last_group_is_told_so_all_the_same(told):
+    """A date in «выбыл» is a word of hers."""
+    year = told(YOUNG)
+    year.write("people.csv", LIST.replace("специалисты,,", "специалисты,,21.10.2020"))
+    year.go("2020-10-22 10:00")
+    assert [kind for _, kind in year.story("vera", *NEWS)] == ["invitation", "cancellation"]

@@ -57,7 +57,7 @@ def test_a_webinar_is_announced_and_reminded_on_its_day(make_year):
 
 def test_a_webinar_far_away_is_announced_fourteen_days_before(make_year):
     """Rule 3: not earlier than 14 days before; then the last working day and the day itself."""
-    dates = '[dates."prak-1"]\ncancelled = "нет"\n' + WEBINAR.format(when="20.11.2020 10:00")
+    dates = '[dates."prak-1"]\ncancelled = "карантин"\n' + WEBINAR.format(when="20.11.2020 10:00")
     year = make_year(plan=WEBINARS, dates=dates).go("2020-09-01 12:00").arm().go("2020-11-30 12:00")
     assert year.story("anna", *MEETING) == [("06.11 10:00", "announcement"), ("19.11 10:00", "D-1"), ("20.11 08:30", "D-0")]
 
@@ -87,8 +87,8 @@ def test_a_move_of_what_people_were_invited_to_waits_for_no_place(make_year, pla
 
 def test_a_festival_is_milestones_never_a_block(make_year):
     """tvor-1: all-day entries at once; only the deadline has reminders."""
-    year = make_year(plan=WEBINARS, dates='[dates."prak-1"]\ncancelled = "нет"\n').go("2020-09-01 12:00").arm().go("2021-01-12 10:00")
-    year.dates('[dates."prak-1"]\ncancelled = "нет"\n[dates."tvor-1"]\nmilestones = [\n'
+    year = make_year(plan=WEBINARS, dates='[dates."prak-1"]\ncancelled = "карантин"\n').go("2020-09-01 12:00").arm().go("2021-01-12 10:00")
+    year.dates('[dates."prak-1"]\ncancelled = "карантин"\n[dates."tvor-1"]\nmilestones = [\n'
                '{ title = "Старт фестиваля", when = "18.01.2021" },\n{ title = "Приём заявок до", when = "31.03.2021" },\n'
                '{ title = "Итоги", when = "22.04.2021" },\n]\n')
     year.go("2021-05-01 12:00")
@@ -98,8 +98,8 @@ def test_a_festival_is_milestones_never_a_block(make_year):
 
 def test_of_a_deadline_of_several_days_the_last_is_reminded(make_year):
     """«1-31 марта» of «Приём заявок»: the day it ends, as the mail says, not a month before it."""
-    year = make_year(plan=WEBINARS, dates='[dates."prak-1"]\ncancelled = "нет"\n').go("2020-09-01 12:00").arm().go("2021-01-12 10:00")
-    year.dates('[dates."prak-1"]\ncancelled = "нет"\n[dates."tvor-1"]\nmilestones = [{ title = "Приём заявок", when = "1-31 марта 2021" }]\n')
+    year = make_year(plan=WEBINARS, dates='[dates."prak-1"]\ncancelled = "карантин"\n').go("2020-09-01 12:00").arm().go("2021-01-12 10:00")
+    year.dates('[dates."prak-1"]\ncancelled = "карантин"\n[dates."tvor-1"]\nmilestones = [{ title = "Приём заявок", when = "1-31 марта 2021" }]\n')
     year.go("2021-04-01 12:00")
     assert year.story("anna", *MEETING) == [("12.01 10:10", "invitation"), ("24.03 10:00", "D-7"), ("30.03 10:00", "D-1")]
     assert "DTSTART;VALUE=DATE:20210331" in year.to("anna", "invitation")[0].ics
