@@ -52,6 +52,13 @@ def replacement(before: Plan, after: Plan) -> Replacement | None:
     return found if enough else None
 
 
+def renamed(before: Plan, after: Plan) -> tuple[Pair, ...]:
+    """Rows that have another id by now and are otherwise told alike: decisions and answers hang on the former one."""
+    old, new = ({item.id for item in plan.items} for plan in (before, after))
+    lost = {(item.topics, item.when): item for item in before.items if item.id not in new}
+    return tuple((lost[said], item) for item in after.items if item.id not in old and (said := (item.topics, item.when)) in lost)
+
+
 def _is_another(before: Plan, old: Item, after: Plan, new: Item) -> bool:
     if (old.topics, old.when) == (new.topics, new.when):
         return False

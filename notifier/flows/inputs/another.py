@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from notifier.core.phrases import short_title
-from notifier.core.replacement import Replacement, replacement
+from notifier.core.replacement import Pair, Replacement, renamed, replacement
 from notifier.core.russian import counted
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
@@ -35,9 +35,11 @@ class AnotherPlan:
 
     def __call__(self, before: Plan, value: Plan) -> Problem | None:
         """What is doubtful about ``value`` in the place of ``before``."""
-        found = replacement(before, value) if self._armed == plan_id(before, self._settings) else None
-        if found is None:
+        if self._armed != plan_id(before, self._settings) or before.school_year != value.school_year:
             return None
+        found = replacement(before, value)
+        if found is None:
+            return _renaming(renamed(before, value), str(self._settings.plan))
         self.unsure = frozenset(old.id for old, _ in found.pairs)
         return _problem(found, str(self._settings.plan))
 
@@ -56,6 +58,18 @@ def _problem(found: Replacement, file: str) -> Problem:
         "Действует прежний план, новое об этих строках ждёт.", file=file,
         advice="Если так и надо, ответьте «да» на письмо службы об этом или выполните notifier approve; прежние решения о таких "
                "строках сначала уберите из файла дат. Если это новый план, верните прежний файл, а новый назовите иначе.")
+
+
+def _renaming(pairs: Sequence[Pair], file: str) -> Problem | None:
+    """A row under another id would be another event: people would be invited to it once more."""
+    if not pairs:
+        return None
+    old, new = pairs[0]
+    return Problem(
+        Severity.ERROR, "plan-renamed", f"Строка «{_title(old)}» была {old.id}, а стала {new.id}: для службы это другая встреча, и на неё "
+        "пригласили бы ещё раз. Действует прежний план.", file=file, line=new.line,
+        advice=f'Верните id = "{old.id}". Если это и правда другая встреча, ответьте «да» на письмо службы об этом или выполните '
+               "notifier approve.")
 
 
 def _title(item: Item) -> str:

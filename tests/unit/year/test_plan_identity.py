@@ -33,6 +33,19 @@ def test_a_corrected_title_disarms_nothing(make_year):
     assert all("Прочитан план" not in mail.text for mail in year.since("2020-11-10 10:00") if mail.row.role == "coordinator")
 
 
+def test_a_row_under_another_id_waits_for_a_yes(make_year):
+    """«teor-2» written «teor-3» by hand: all were invited to the same meeting a second time."""
+    plan = PLAN.replace('when = "ноябрь 2020"', 'when = "19.11.2020 14:30"')
+    year = make_year(plan=plan).go("2020-09-02 09:00").arm().go("2020-11-10 10:00")
+    year.write("plan.toml", plan.replace('"teor-2"', '"teor-3"'))
+    year.go("2020-11-13 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "D-7"]
+    assert any("была teor-2, а стала teor-3" in mail.text and 'Верните id = "teor-2"' in mail.text for mail in year.to("coordinator", "alarm"))
+    year.write("plan.toml", plan)
+    year.go("2020-11-20 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "D-7", "D-1"]
+
+
 @pytest.mark.parametrize(("title", "news"), [
     ("Мастер-класс по созданию буктрейлеров", "invitation"),
     ("Новое в библиотечном обслуживании детей", "change"),
