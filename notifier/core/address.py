@@ -32,12 +32,12 @@ def canonical(text: str) -> str:
     address = text.strip().strip("\ufeff\u200b\u200c\u200d\u2060").strip()  # what Word and Excel leave around a pasted address
     if not address:
         raise AddressError("адрес пуст")
-    if any(char.isspace() or unicodedata.category(char)[0] == "C" for char in address):
-        raise AddressError("в адресе пробел или невидимый знак")
     if "<" in address or ">" in address:
         raise AddressError("нужен только адрес, без имени и угловых скобок")
     if "," in address or ";" in address:
         raise AddressError("в адресе запятая или точка с запятой; несколько адресов — отдельными строками")
+    if any(char.isspace() or unicodedata.category(char)[0] == "C" for char in address):
+        raise AddressError("в адресе пробел или невидимый знак")
     local, at, domain = address.rpartition("@")
     if not at:
         raise AddressError("в адресе нет знака @")
@@ -82,7 +82,8 @@ def _domain(domain: str) -> str:
     if domain.isascii() and "xn--" not in lowered:
         host = lowered
     else:
-        if any(_mixed(label) for label in domain.split(".")):
+        labels = domain.split(".")
+        if any(map(_mixed, labels)) or (_mixed("".join(labels[-2:])) and not labels[-1].isascii()):  # «mail.ру» is nobody's
             raise AddressError(f"в домене «{domain}» смешаны русские и латинские буквы")
         try:
             host = idna.encode(lowered, uts46=True, std3_rules=True).decode("ascii")

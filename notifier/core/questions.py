@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from notifier.core.dates.unsettled import CALLED_OFF
 from notifier.core.phrases import event_title
 from notifier.core.readings import as_written, doubts, in_words, is_either_august, month_in_year
-from notifier.core.russian import capital
+from notifier.core.russian import capital, of_another_alphabet
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.event import Event
 from notifier.model.plan import Item, Plan
@@ -287,7 +287,7 @@ def vanished(event: Event, file: str | None, said: str = "больше не ук
 def unknown_item(plan: Plan, item_id: str, file: str | None, line: int | None) -> Question:
     """A decision about a row the plan does not have."""
     near = get_close_matches(item_id, [item.id for item in plan.items], n=1)
-    hint = f" Возможно, вы имели в виду «{near[0]}»?" if near else ""
+    hint = f" Возможно, вы имели в виду «{near[0]}»{of_another_alphabet(item_id, near[0])}?" if near else ""
     return Question("unknown-item", None, item_id, f"Такой строки в плане нет.{hint} Запись не учтена.",
                     "Проверьте имя строки: notifier check.", key=item_id, file=file, line=line)
 

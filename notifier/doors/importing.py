@@ -22,6 +22,7 @@ from notifier.doors.codes import BROKEN, DONE, NOT_DONE
 from notifier.doors.difference import show_difference
 from notifier.doors.usage import not_written
 from notifier.edges.documents import UnreadableDocument, read_document
+from notifier.edges.files.text import fingerprint
 from notifier.edges.planfile.reading import read_plan_file
 from notifier.edges.planfile.writing import write_plan_file
 from notifier.model.plan import Item, Plan
@@ -40,6 +41,7 @@ class Import:
     problems: tuple[Problem, ...]
     difference: Difference | None = None  # None: there was no plan before
     blocked: bool = False  # the plan file before can't be read: writing would lose its ids
+    seen: tuple[int, int, int] | None = None  # the plan file before, as it was read
 
 
 def import_plan(
@@ -65,7 +67,7 @@ def import_plan(
         if not as_json:
             console.print("\nНичего не записано. Записать план: [bold]-o plan/….toml[/bold]")
         return DONE
-    return _write(result.plan, result.difference, out, yes=yes, confirm=None if as_json else confirm, console=None if as_json else console)
+    return _write(result.plan, result, out, yes=yes, confirm=None if as_json else confirm, console=None if as_json else console)
 
 
 def as_data(result: Import) -> dict[str, Any]:
@@ -89,6 +91,7 @@ def _read(file: Path, out: Path | None, today: dt.date) -> Import:
         document = read_document(file)
     except UnreadableDocument as error:
         return Import(None, (error.problem,))
+    seen = fingerprint(out) if out is not None else None
     old, broken = read_plan_file(out) if out is not None and out.exists() else (None, [])
     present = SchoolYear(today.year if today.month >= _NEW_SCHOOL_YEAR else today.year - 1)
     plan, problems = understand(document, fallback=old.school_year if old else present)
@@ -100,7 +103,7 @@ def _read(file: Path, out: Path | None, today: dt.date) -> Import:
         return Import(plan, (*broken, *problems), blocked=True)
     merged, difference = merge(old, plan)
     renamed = {new.id: kept.id for new, kept in zip(plan.items, merged.items, strict=True)}
-    return Import(merged, tuple(_about(problem, renamed) for problem in problems), difference)
+    return Import(merged, tuple(_about(problem, renamed) for problem in problems), difference, seen=seen)
 
 
 def _about(problem: Problem, renamed: dict[str, str]) -> Problem:
@@ -109,14 +112,14 @@ def _about(problem: Problem, renamed: dict[str, str]) -> Problem:
 
 
 def _write(
-    plan: Plan, difference: Difference | None, out: Path, *, yes: bool, confirm: Callable[[str], bool] | None, console: Console | None
+    plan: Plan, result: Import, out: Path, *, yes: bool, confirm: Callable[[str], bool] | None, console: Console | None
 ) -> int:
     def say(text: str) -> None:
         if console is not None:
             console.print(text)
 
-    if difference is not None:
-        if not difference:
+    if result.difference is not None:
+        if not result.difference:
             say(f"\nПлан в {escape(str(out))} уже такой; менять нечего.")
             return DONE
         if not (yes or (confirm is not None and confirm(f"Записать изменения в {out}?"))):
@@ -124,6 +127,9 @@ def _write(
             return NOT_DONE
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        if fingerprint(out) != result.seen:
+            say("Не записано: файл плана изменили, пока вы отвечали. Повторите import, чтобы увидеть его изменения.")
+            return NOT_DONE
         write_plan_file(plan, out)
     except OSError as error:
         raise not_written(out, error, "-o") from error

@@ -13,7 +13,7 @@ from pathlib import Path
 from notifier.core.address import AddressError, canonical
 from notifier.core.clean import clean_line
 from notifier.core.phrases import bare_answer
-from notifier.edges.files.sheet import Row, Value, header_columns, parse_sheet
+from notifier.edges.files.sheet import MAX_TITLE, Row, Value, header_columns, parse_sheet
 from notifier.edges.files.text import LARGEST_BYTES, read_bytes
 from notifier.model.person import Person, fold
 from notifier.model.problem import Problem, Severity
@@ -21,7 +21,7 @@ from notifier.model.problem import Problem, Severity
 WHAT = "список людей"
 COLUMNS: dict[str, Sequence[str]] = {
     "name": ("ФИО", "Ф.И.О.", "имя", "фамилия имя отчество", "Фамилия, имя, отчество", "библиотекарь", "педагог-библиотекарь"),
-    "email": ("e-mail", "mail", "почта", "электронная почта", "эл. почта", "адрес электронной почты", "адрес эл. почты", "адрес",
+    "email": ("e-mail", "mail", "почта", "электронная почта", "эл. почта", "адрес электронной почты", "адрес эл. почты",
               "емейл", "имейл", "мейл"),
     "school": ("школа", "учреждение", "организация", "образовательная организация", "место работы", "ОО"),
     "groups": ("группы", "группа"),
@@ -53,15 +53,37 @@ def read_people(path: Path) -> tuple[list[Person], list[Problem]]:
 
 def parse_people(content: bytes, *, file: str) -> tuple[list[Person], list[Problem]]:
     """The same for bytes at hand."""
-    rows, problems = parse_sheet(content, file=file, what=WHAT)
-    return ([], problems) if rows is None else _people(rows, file)
+    rows, problems = parse_sheet(content, file=file, what=WHAT, is_header=lambda cells: "email" in _columns(cells))
+    if rows is None:
+        return [], problems
+    head = next((number for number, row in enumerate(rows[:MAX_TITLE]) if "email" in _columns(row.cells)), 0)  # below a title, or the first
+    cut = _cut_off(content, rows[head + 1:], file)
+    people, problems = _people(rows[head:-1] if cut else rows[head:], file)
+    return people, [*problems, *cut]
+
+
+def _columns(cells: Sequence[Value]) -> dict[str, int]:
+    """Which column holds what. «Адрес» alone is that of the mailbox; beside a column of those it is the street."""
+    row = Row(0, cells)
+    return header_columns(row, {"email": ("адрес",)}) | header_columns(row, COLUMNS)
+
+
+def _cut_off(content: bytes, rows: Sequence[Row], file: str) -> list[Problem]:
+    """The last line of a CSV that ends before all others do: of a file that is half saved, its address may be half of one."""
+    if content.startswith(b"PK") or content.endswith((b"\n", b"\r")) or len(rows) < 2:
+        return []
+    last, width = rows[-1], min(len(row.cells) for row in rows[:-1])
+    return [] if len(last.cells) >= width else [Problem(
+        Severity.ERROR, "cut-row", f"Строка {last.line} обрывается: в ней ячеек {len(last.cells)}, а в остальных {width} и больше; она "
+        "пропущена.", file=file, line=last.line, advice="Похоже, файл сохранён не до конца: сохраните его ещё раз. Строка такая и есть — "
+               "нажмите в её конце Enter.")]
 
 
 def _people(rows: list[Row], file: str) -> tuple[list[Person], list[Problem]]:
     if not rows:
         return [], [Problem(Severity.ERROR, "no-people", "Список людей пуст.", file=file,
                             advice="Первая строка — name,email,school,groups,greeting,left; дальше по строке на человека.")]
-    columns = header_columns(rows[0], COLUMNS)
+    columns = _columns(rows[0].cells)
     if "email" not in columns:
         return [], [Problem(Severity.ERROR, "no-header", "В первой строке списка людей нет столбца «email».", file=file,
                             line=rows[0].line,

@@ -15,6 +15,7 @@ from notifier.core.plan.names import names
 from notifier.core.plan.wording import one_line
 from notifier.core.questions import FESTIVAL_DAYS
 from notifier.core.readings import doubts, in_plan
+from notifier.core.russian import of_another_alphabet
 from notifier.model.person import fold
 from notifier.model.plan import EVERYBODY, Item, Plan
 from notifier.model.problem import Problem, Severity
@@ -164,7 +165,7 @@ def _unknown_groups(plan: Plan, item: Item, known: Collection[str]) -> Iterator[
     for group in item.audience:
         if fold(group) not in named:
             near = [named[name] for name in get_close_matches(fold(group), named, n=1)]
-            hint = f" Возможно, вы имели в виду «{near[0]}»?" if near else ""
+            hint = f" Возможно, вы имели в виду «{near[0]}»{of_another_alphabet(group, near[0])}?" if near else ""
             yield _finding(plan, item, "unknown-group", Severity.WARNING, f"В группе «{group}» никого нет: письма об этой строке никому "
                            f"не уйдут.{hint}", "Исправьте audience в файле плана или впишите группу людям в столбец groups.")
 

@@ -21,10 +21,11 @@ from notifier.core.russian.dates import (
     weekday_short,
     zone_label,
 )
-from notifier.core.russian.letters import capital, decapitalize, quoted
+from notifier.core.russian.letters import capital, decapitalize, of_another_alphabet, quoted
 
 __all__ = [
     "MONTHS_GENITIVE", "MONTH_NAMES", "ahead", "capital", "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days",
-    "decapitalize", "full", "moment", "moment_short", "on_weekday", "plural", "quoted", "relative", "short", "span", "weekday",
+    "decapitalize", "full", "moment", "moment_short", "of_another_alphabet",
+    "on_weekday", "plural", "quoted", "relative", "short", "span", "weekday",
     "weekday_short", "year", "zone_label",
 ]

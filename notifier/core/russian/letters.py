@@ -1,5 +1,9 @@
 """The letter a text begins with: a capital where it opens a sentence or stands as a title, none behind a colon; the quotes around it."""
 
+import unicodedata
+
+_SCRIPTS = {"CYRILLIC": "русская", "LATIN": "латинская"}
+
 
 def capital(text: str) -> str:
     """«приём работ» -> «Приём работ»; the rest stays as written, and so do «anna@mail.example» and «teor-2»: a Latin word is one without
@@ -19,3 +23,12 @@ def quoted(text: str) -> str:
         return text
     inner = text.replace("«", "„").replace("»", "“")
     return f"«{inner}{'“' * (inner.count('„') - inner.count('“'))}»"
+
+
+def of_another_alphabet(word: str, wanted: str) -> str:
+    """« (буква «с» здесь русская)» of «сancelled» beside «cancelled», which looks the same; empty where no letter tells them apart."""
+    for letter in word:
+        script = unicodedata.name(letter, "").partition(" ")[0]
+        if script in _SCRIPTS and not any(unicodedata.name(other, "").startswith(script) for other in wanted):
+            return f" (буква «{letter}» здесь {_SCRIPTS[script]})"
+    return ""

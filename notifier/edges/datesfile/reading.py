@@ -16,6 +16,7 @@ from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.problem import Problem, Severity
 
 WHAT = "файл дат"
+_MISPLACED = "Исправьте имя или уберите строку. Если это имя строки плана, перенесите запись наверх, сразу под [dates]."
 
 
 def read_dates(path: Path) -> tuple[Decisions | None, list[Problem]]:
@@ -72,7 +73,7 @@ def _long_form(table: Table, item: str, line: int | None) -> Decision:
         milestones=tuple(_milestone(entry) for entry in table.tables("milestones", "список записей в фигурных скобках")),
         line=line,
     )
-    table.close()
+    table.close(advice=_MISPLACED)
     return decision
 
 
@@ -101,7 +102,7 @@ def _entry(table: Table) -> Entry:
         file=table.toml.file,
         line=table.line,
     )
-    table.close()
+    table.close(advice=_MISPLACED)
     return entry
 
 

@@ -92,15 +92,12 @@ def _write(path: Path, item: str, change: Callable[[str], tuple[str, Before]]) -
 def _attempt(path: Path, change: Callable[[str], tuple[str, Before]]) -> Result | None:
     """Read, change, write; None when somebody saved the file meanwhile."""
     seen = text.fingerprint(path)
-    if seen is None:
-        raw: str | None = HEADING
-    else:
-        content, problems = text.read_bytes(path, what=WHAT)
-        raw, more = (None, []) if content is None else text.decode(content, file=str(path), what=WHAT)
-        if raw is None:
-            return None, [*problems, *more]
-    assert raw is not None
-    dos = raw.count("\r\n") * 2 > raw.count("\n")
+    content, problems = (HEADING.encode(), []) if seen is None else text.read_bytes(path, what=WHAT)
+    if content is None:
+        return None, problems
+    raw, problems = text.decode(content, file=str(path), what=WHAT)
+    if raw is None:
+        return None, problems
     unix = raw.replace("\r\n", "\n")
     toml, problems = parse_toml(unix, file=str(path))
     if toml is None:
@@ -111,8 +108,7 @@ def _attempt(path: Path, change: Callable[[str], tuple[str, Before]]) -> Result 
     edited = edited if edited.strip() else HEADING  # a blank file is taken for one that a full disk or a cut save left behind
     if text.fingerprint(path) != seen:
         return None
-    marked = seen is not None and content is not None and content.startswith(text.BOM.encode())
-    text.write_text(path, (text.BOM if marked else "") + (edited.replace("\n", "\r\n") if dos else edited))
+    text.write_text(path, text.in_shape_of(content, edited))
     return changes, []
 
 

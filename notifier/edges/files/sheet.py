@@ -47,9 +47,10 @@ Sheet = tuple[str, list[Row]]
 """A sheet's name and its rows."""
 
 
-def parse_sheet(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, list[Problem]]:
+def parse_sheet(content: bytes, *, file: str, what: str, is_header: Callable[[Sequence[Value]], bool] | None = None,
+                ) -> tuple[list[Row] | None, list[Problem]]:
     """The rows that are not empty, of a book its first sheet's; or None and why not: XLSX by its signature, else CSV."""
-    sheets, problems = parse_sheets(content, file=file, what=what, first=True)
+    sheets, problems = parse_sheets(content, file=file, what=what, first=True, is_header=is_header)
     return (None if sheets is None else sheets[0][1] if sheets else []), problems
 
 

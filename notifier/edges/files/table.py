@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
+from notifier.core.russian import of_another_alphabet
 from notifier.edges.files.toml import Toml
 from notifier.edges.files.walk import Place
 from notifier.model.problem import Problem, Severity
@@ -148,15 +149,15 @@ class Table:
                 self.error(key, "wrong-type", f"{self.named(key)}: нужно — {wanted}.", advice="Сравните с образцом в описании.")
         return found
 
-    def close(self) -> None:
+    def close(self, *, advice: str = "Исправьте имя или уберите строку.") -> None:
         """Report the keys nobody asked for."""
         for key in self.data:
             if key not in self._known:
                 self.error(key, "unknown-key", f"Неизвестное имя {self.named(clean_line(key, limit=80))}"
-                           f"{did_you_mean(key, self._known)}", advice="Исправьте имя или уберите строку.")
+                           f"{did_you_mean(key, self._known)}", advice=advice)
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """The end of a sentence: ``; возможно, вы имели в виду «…».``, or only its full stop when nothing is near."""
     near = difflib.get_close_matches(word.casefold(), list(dict.fromkeys(known)), n=1, cutoff=0.6)
-    return f"; возможно, вы имели в виду «{near[0]}»." if near else "."
+    return f"; возможно, вы имели в виду «{near[0]}»{of_another_alphabet(word, near[0])}." if near else "."

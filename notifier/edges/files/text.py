@@ -154,13 +154,19 @@ def fingerprint(path: Path) -> tuple[int, int, int] | None:
     return state.st_ino, state.st_size, state.st_mtime_ns
 
 
+def in_shape_of(content: bytes, text: str) -> str:
+    """The text as ``content`` was saved: with its BOM, and with CRLF where most of its lines end so."""
+    dos = content.count(b"\r\n") * 2 > content.count(b"\n")
+    return (BOM if content.startswith(BOM.encode()) else "") + (text.replace("\n", "\r\n") if dos else text)
+
+
 def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
     """``write_bytes`` of the text as UTF-8."""
     write_bytes(path, text.encode("utf-8"), mode=mode)
 
 
 def write_bytes(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Replace the file's content atomically and durably; an existing file keeps its mode, where root writes its owner, too.
+    """Replace the file's content atomically and durably; an existing file keeps its mode and group, where root writes its owner, too.
 
     ``mode`` is for a new one.
 
@@ -176,9 +182,12 @@ def write_bytes(path: Path, content: bytes, *, mode: int = 0o644) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fchmod(stream.fileno(), stat.S_IMODE(state.st_mode) if state else mode)
             if state is not None and os.geteuid() == 0:
                 os.fchown(stream.fileno(), state.st_uid, state.st_gid)
+            elif state is not None:  # of a group that others edit the file by, and the service is in
+                with contextlib.suppress(OSError):
+                    os.fchown(stream.fileno(), -1, state.st_gid)
+            os.fchmod(stream.fileno(), stat.S_IMODE(state.st_mode) if state else mode)
             os.fsync(stream.fileno())
         os.replace(name, target)
     except BaseException:

@@ -70,6 +70,7 @@ _ONE_TABLE = "Соедините оба раздела в один."
 _TYPE_AGAIN = "Наберите эту строку заново."
 _INVISIBLE = ("невидимый знак (например, неразрывный пробел) вне кавычек", _TYPE_AGAIN)
 _BACKSLASH = ("знак \\ внутри двойных кавычек", "Пишите / вместо \\ или возьмите текст в одинарные кавычки: 'C:\\папка'.")
+_MIXED = re.compile(r"\[*[\w.-]*(?:[a-z][а-яё]|[а-яё][a-z])[\w.-]*", re.IGNORECASE)
 _MEANINGS: tuple[tuple[str, tuple[str, str]], ...] = (
     # the beginning of tomllib's message: what it means and what to do
     ("Invalid value", ("после знака = стоит непонятное значение", _IN_QUOTES)),
@@ -107,6 +108,8 @@ def _syntax_problem(message: str, text: str, *, file: str) -> Problem:
                            ("запись не по правилам TOML", "Сравните с образцом в описании."))
     if message.startswith("Invalid initial") and "{" in row:
         meaning, advice = next(words for start, words in _MEANINGS if start == "Unclosed inline table")
+    elif (mixed := _MIXED.match(row)) is not None:
+        meaning, advice = f"в имени «{mixed[0]}» русские буквы среди латинских", "Наберите имя заново латинскими буквами."
     elif any(_is_invisible(character) for character in _outside_quotes(rows[line - 1])):
         meaning, advice = _INVISIBLE
     elif any(quote in _outside_quotes(row) for quote in _QUOTES):

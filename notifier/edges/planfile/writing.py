@@ -7,7 +7,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT
 
-from notifier.edges.files.text import read_text, write_text
+from notifier.edges.files.text import decode, in_shape_of, read_bytes, write_text
 from notifier.edges.files.toml import parse_toml
 from notifier.edges.planfile.reading import WHAT
 from notifier.model.plan import EVERYBODY, Item, Plan
@@ -24,7 +24,8 @@ def write_plan_file(plan: Plan, path: Path) -> None:
 
     OSError when the disk refuses. A file that is no TOML is replaced: look at it with ``read_plan_file`` first.
     """
-    given = _existing(path)
+    content, _ = read_bytes(path, what=WHAT)
+    given = _existing(content or b"", path)
     document = given if given is not None else _fresh()
     _set(document, "title", plan.title)
     _set(document, "school_year", str(plan.school_year))
@@ -35,14 +36,14 @@ def write_plan_file(plan: Plan, path: Path) -> None:
     _set_rows(document, "item", plan.items)
     _set_rows(document, "gone", plan.gone)
     text = tomlkit.dumps(document).rstrip("\n") + "\n"
-    write_text(path, re.sub(r"\n{3,}", "\n\n", text) if given is None else text)
+    write_text(path, re.sub(r"\n{3,}", "\n\n", text) if given is None else in_shape_of(content or b"", text))
 
 
-def _existing(path: Path) -> tomlkit.TOMLDocument | None:
-    text, _ = read_text(path, what=WHAT)
+def _existing(content: bytes, path: Path) -> tomlkit.TOMLDocument | None:
+    text, _ = decode(content, file=str(path), what=WHAT)
     unix = (text or "").replace("\r\n", "\n")
     toml, _ = parse_toml(unix, file=str(path))
-    return tomlkit.parse(unix) if text is not None and toml is not None else None
+    return tomlkit.parse(unix) if content and text is not None and toml is not None else None
 
 
 def _fresh() -> tomlkit.TOMLDocument:

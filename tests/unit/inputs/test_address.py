@@ -16,6 +16,8 @@ from notifier.core.address import AddressError, canonical
     ("school28@Школа28.рф", "school28@xn--28-6kc3bfr2e.xn--p1ai"),
     ("school28@xn--28-6kc3bfr2e.xn--p1ai", "school28@xn--28-6kc3bfr2e.xn--p1ai"),
     ("a@b.co", "a@b.co"),
+    ("a@mail.школа.рф", "a@mail.xn--80atdl2c.xn--p1ai"),
+    ("a@школа.com", "a@xn--80atdl2c.com"),
     ("x" * 64 + "@school.example", "x" * 64 + "@school.example"),
 ])
 def test_canonical_form(written: str, address: str) -> None:
@@ -30,7 +32,7 @@ def test_canonical_form(written: str, address: str) -> None:
     ("a@b@mail.ru", "два знака @"), ("иванова@mail.ru", "русская буква «и»"), ("ivаnova@mail.ru", "русская буква «а»"),
     ("jürgen@mail.example", "недопустимый знак «ü»"), ("a b@mail.ru", "пробел"),
     ("a@mail.ru\r\nBcc: x@y.ru", "пробел или невидимый"),
-    ("a\u202eb@mail.ru", "невидимый"), ("a\x00@mail.ru", "невидимый"), ("Анна <a@mail.ru>", "пробел"),
+    ("a\u202eb@mail.ru", "невидимый"), ("a\x00@mail.ru", "невидимый"), ("Анна <a@mail.ru>", "угловых скобок"),
     ("<a@mail.ru>", "угловых скобок"),
     ("a@mail.ru,b@mail.ru", "запятая"), ("a@mail.ru;b@mail.ru", "запятая или точка с запятой"),
     ('"a"@mail.ru', "в кавычках"),
@@ -39,7 +41,8 @@ def test_canonical_form(written: str, address: str) -> None:
     ("a@mail.ru.", "ошибкой"), ("a@mai_l.ru", "ошибкой"), ("a@10.0.0.1", "ошибкой"), ("a@[10.0.0.1]", "числовой"),
     ("a@mаil.ru", "смешаны русские и латинские"), ("a@" + "x" * 64 + ".ru", "длиннее 63"),
     ("a@" + "школа" * 20 + ".рф", "ошибкой"),
-    ("a@" + ".".join(["x" * 60] * 5) + ".ru", "длин"), ("a@xn--.ru", "ошибкой"), ("x@y.ru> NOTIFY=NEVER", "пробел"),
+    ("a@" + ".".join(["x" * 60] * 5) + ".ru", "длин"), ("a@xn--.ru", "ошибкой"), ("x@y.ru> NOTIFY=NEVER", "угловых скобок"),
+    ("a@mail.ру", "смешаны русские и латинские"), ("a@mail.ru; b@mail.ru", "запятая или точка с запятой"),
     ("mailto:a@mail.ru", "недопустимый знак"), ("a@mail.ru\u0000", "невидимый"),
 ])
 def test_refusals_say_why(written: str, why: str) -> None:

@@ -128,6 +128,7 @@ def test_bom_and_crlf(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "line", "item", "code", "words"), [
     ('[dates."prak-1"]\nplase = "зал"', 2, "prak-1", "unknown-key", "plase; возможно, вы имели в виду «place»."),
+    ('[dates."prak-1"]\n"рlace" = "зал"', 2, "prak-1", "unknown-key", "в виду «place» (буква «р» здесь русская)."),
     ('[dates]\n"teor-2" = 5', 2, None, "wrong-type", "нужно — день и время в кавычках, а записано — число"),
     ('[dates]\n"teor-2" = true', 2, None, "wrong-type", "день и время"),
     ('[dates]\n"teor-2" = ["19.11.2020"]', 2, None, "wrong-type", "день и время"),
@@ -179,3 +180,10 @@ def test_hostile_text_is_cleaned() -> None:
     assert found.by_item[0].title == "аб Bcc: x= ?q?"
     assert found.by_item[0].place == "о" * 499 + "…"
     assert [(problem.code, problem.severity.value, problem.line) for problem in problems] == [("too-long", "warning", 3)]
+
+
+@pytest.mark.parametrize("above", ['[dates."teor-2"]\nwhen = "19.11.2020 14:30"\n', '[[occurrence]]\nitem = "p"\ntitle = "В"\nwhen = "x"\n'])
+def test_a_row_below_the_section_of_another_is_told_where_it_belongs(above: str) -> None:
+    """Written at the end of the file it is a key of the section above; «уберите строку» would lose her date."""
+    _, [problem] = parse_dates(above + '"prak-1" = "20.11.2020 14:30"', file="f")
+    assert (problem.code, "сразу под [dates]" in problem.advice) == ("unknown-key", True)

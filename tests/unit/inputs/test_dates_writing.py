@@ -237,6 +237,17 @@ def test_hostile_text_is_cleaned_before_it_is_written(file: Path) -> None:
     assert problem.code == "bad-link"
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file to any group")
+def test_the_group_stays(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Her account edits the file by that group: written by the service, it was closed to her."""
+    os.chown(file, -1, 4321)
+    file.chmod(0o660)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    done(write_decision(file, "teor-4", when="18.02.2021 14:30"))
+    state = file.stat()
+    assert (state.st_gid, stat.S_IMODE(state.st_mode)) == (4321, 0o660)
+
+
 @pytest.mark.parametrize("fault", ["fsync", "replace", "write"])
 def test_a_failure_in_the_middle_leaves_the_old_file_whole(file: Path, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     """Disk full or torn from power at any step: the old content, no leftovers, and words."""

@@ -283,3 +283,27 @@ def test_forty_thousand_rows_are_read_in_a_moment() -> None:
     taken = time.process_time() - begun
     assert (len(people), problems) == (40_000, [])
     assert taken < 3, "0.6 s on the slowest machine seen; the rest is for a busy one"
+
+
+@pytest.mark.parametrize("text", [
+    "Список библиотекарей\nname,email\nАнна,a@b.ru\nБорис,b@b.ru\n", "Список, на 01.09.2026;;\n;;\nФИО;Почта;\nАнна;a@b.ru;\nБорис;b@b.ru;\n",
+    "ФИО;Адрес;Телефон;E-mail\nАнна;ул. Ленина, 1;1;a@b.ru\nБорис;ул. Мира, 2;2;b@b.ru\n", "ФИО;Адрес\nАнна;a@b.ru\nБорис;b@b.ru\n"])
+def test_a_title_above_the_header_and_a_street_beside_the_mailbox(text: str) -> None:
+    """As schools keep their lists: nobody was read."""
+    people, problems = parse_people(text.encode(), file="f.csv")
+    assert ([(person.name, person.email) for person in people], problems) == ([("Анна", "a@b.ru"), ("Борис", "b@b.ru")], [])
+
+
+def test_a_title_above_the_header_of_a_workbook() -> None:
+    """The same in Excel; the line is that of the sheet."""
+    people, problems = parse_people(xlsx([["Список библиотекарей города"], [], ["ФИО", "Почта"], ["Анна", "a@b.ru"]]), file="f.xlsx")
+    assert ([(person.email, person.line) for person in people], problems) == ([("a@b.ru", 4)], [])
+
+
+@pytest.mark.parametrize(("end", "code"), [("Вера,vera@mail.exam", ["cut-row"]), ("Вера,vera@mail.example,СШ № 2,молодые спец", ["cut-row"]),
+                                           ("Вера,vera@mail.example,СШ № 2,совет,,", []), ("Вера,vera@mail.example\n", [])])
+def test_the_last_line_of_a_list_that_is_half_saved_is_left_out(end: str, code: list[str]) -> None:
+    """Its address is half of one: somebody else, or nobody, would get the invitation."""
+    people, problems = parse_people((HEADER + "Анна,anna@mail.example,СШ № 1,,,\nБорис,boris@mail.example,СШ № 3,,,\n" + end).encode(), file="f")
+    assert ([problem.code for problem in problems], len(people)) == (code, 2 if code else 3)
+    assert all(problem.line == 4 for problem in problems)

@@ -195,6 +195,19 @@ def test_json_over_a_plan_keeps_ids_and_does_not_write_unasked(run: Run, edited:
     assert "24 сентября 2020" in edited.read_text(encoding="utf-8")
 
 
+def test_what_was_saved_while_a_person_was_asked_stays(source: Path, edited: Path) -> None:
+    """Another one edits the plan while the question stands: that edit was written over, and nobody had seen it."""
+    def saves_meanwhile(_: str) -> bool:
+        edited.write_text(edited.read_text(encoding="utf-8") + "# позвонить в школу\n", encoding="utf-8")
+        return True
+
+    stream = io.StringIO()
+    code = import_plan(source, out=edited, as_json=False, yes=False, today=dt.date(2020, 9, 1), confirm=saves_meanwhile,
+                       console=Console(file=stream, width=160))
+    assert (code, "пока вы отвечали" in stream.getvalue()) == (1, True)
+    assert edited.read_text(encoding="utf-8").endswith("# позвонить в школу\n")
+
+
 def test_the_same_again_asks_nothing(run: Run, tmp_path: Path) -> None:
     """No difference, no question, nothing written."""
     run(out=tmp_path / "план.toml")

@@ -93,6 +93,18 @@ def test_writing_the_same_changes_no_byte(file: Path) -> None:
     assert file.read_text(encoding="utf-8") == text
 
 
+def test_a_file_of_notepad_stays_one(file: Path) -> None:
+    """BOM and CRLF are kept, as in the dates file."""
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    plan, _ = read_plan_file(file)
+    assert plan is not None
+    write_plan_file(replace(plan, title="Другое название"), file)
+    content = file.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\r\n") == content.count(b"\n") > 10
+    assert "Другое название".encode() in content
+
+
 def test_comments_stay_with_their_rows(file: Path) -> None:
     """A changed date, a new row and a gone one: remarks beside kept rows are still there."""
     file.write_text(GOOD, encoding="utf-8")

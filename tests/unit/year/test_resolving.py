@@ -291,6 +291,8 @@ def test_a_decision_about_no_row_names_the_nearest() -> None:
     near, far = [question for question in found.questions if question.code == "unknown-item"]
     assert ("Возможно, вы имели в виду «teor-2»?" in near.text, near.line) == (True, 2)
     assert "Возможно" not in far.text
+    (alike,) = [one for one in decided('[dates]\n"tеor-2" = "19.11.2020 14:30"\n').questions if one.code == "unknown-item"]
+    assert "Возможно, вы имели в виду «teor-2» (буква «е» здесь русская)?" in alike.text
     assert found.events == ()
 
 
