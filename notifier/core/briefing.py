@@ -78,6 +78,8 @@ def _advice(ask: Ask) -> str:
     question = ask.question
     if ask.closing:
         return f"Ответьте: «{question.item}: проведено», «{question.item}: перенос на ДД.ММ в ЧЧ:ММ» или «{question.item}: отмена»."
+    if question.code == "schedule":
+        return f"{question.reply} Если ничего не будет, отвечать не нужно."
     if question.code != "no-date":
         return question.reply or question.advice
     if ask.suggestions:

@@ -57,4 +57,4 @@ def _look_at_absent(ledger: Ledger, members: Sequence[Member], now: datetime) ->
         if member.absent and member.state == "ok":
             ledger.facts.note("absent", member.person.email,
                               f"{member.person.name or member.person.email} больше не в списке. Если человек ушёл, "
-                              "верните строку и поставьте дату в графе left", now)
+                              "верните строку и поставьте дату в графе «выбыл» (left)", now)

@@ -105,8 +105,9 @@ def gone_words(gone: Sequence[Question]) -> tuple[str, ...]:
     """As notes: what is gone, and once what may be done; a schedule that was taken out must not make a mail without an end."""
     if len(gone) < 2:
         return tuple(f"{question.text} {question.advice}" for question in gone)
-    more = f", и ещё событий: {len(gone) - MOST_NAMED}" if len(gone) > MOST_NAMED else ""
-    return (*(question.text for question in gone[:MOST_NAMED]), f"О том, чего больше нет в файлах{more}. {gone[0].advice}")
+    more = f" (всего {len(gone)})" if len(gone) > MOST_NAMED else ""
+    return (*(question.text for question in gone[:MOST_NAMED]),
+            f"На эти события{more} {gone[0].advice[:1].lower()}{gone[0].advice[1:]}")
 
 
 def _is_of(entry: Entry, event: Event) -> bool:

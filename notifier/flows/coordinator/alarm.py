@@ -86,7 +86,8 @@ class Alarm:
         told: dict[str, object] = {}
         if reason:
             told = dict.fromkeys(self._send_both("stopped-" + instant_step(desk.now), AlarmContent(
-                "Рассылка участникам остановлена", desk.now, f"Причина: {reason}. Ничего не потеряно: что пора, уйдёт после разрешения.",
+                "Рассылка участникам остановлена", desk.now, f"Им пока ничего не уходит ({reason}). Ничего не потеряно: что пора, уйдёт "
+                "после разрешения.",
                 ("Передайте администратору: notifier arm покажет, что уйдёт, и спросит.",))), desk.now.isoformat())
         elif gone < len(before):
             since = datetime.fromisoformat(min(map(str, before.values())))

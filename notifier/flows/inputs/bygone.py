@@ -145,9 +145,10 @@ def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[s
 def note_beside(facts: Facts, decisions: Decisions, aside: Collection[str], now: datetime) -> None:
     """Whoever puts a new day into last year's line is told that the rest of the line is still last year's. Inside a transaction."""
     for item, keys in beside(decisions, aside).items():
+        end, apart = ("ет", "него") if len(keys) == 1 else ("ют", "них")
         facts.note("bygone", f"{item}|{','.join(sorted(one for one in aside if row_of(one) == item))}",
-                   f"{item}: {', '.join(keys)} в файле дат — от прежнего учебного года и на новую строку не действуют. Уберите их; если "
-                   "они относятся и к новой строке, сохраните файл без них и впишите заново через минуту", now, item)
+                   f"{item}: {', '.join(keys)} в файле дат — от прежнего учебного года и на новую строку не действу{end}. Уберите это; "
+                   f"если оно верно и для новой строки, сохраните файл без {apart} и впишите заново через минуту", now, item)
 
 
 def said_again(aside: Collection[str], item: str, given: Mapping[str, object]) -> dict[str, str]:

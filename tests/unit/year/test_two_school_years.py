@@ -312,3 +312,5 @@ def test_a_jumped_clock_holds_what_the_next_plan_lets_go_on(make_year):
     station.hold("часы сервера шагнули")
     year.go("2021-06-18 10:00")
     assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation"]
+    (alarm,) = year.to("coordinator", "alarm")
+    assert "Что это значит: им пока ничего не уходит (часы сервера шагнули). Ничего не потеряно: что пора, уйдёт" in alarm.text
