@@ -69,15 +69,15 @@ def decade_shortened(tokens: Tokens) -> Items | None:
 
 
 def edge_of_unit(tokens: Tokens) -> Items:
-    """«Конец I четверти», «начало учебного года», «конец второго полугодия»."""
-    edge = value_of(tokens, "edge")
-    assert edge is not None
-    if len(tokens) == 2 and tokens[1].kind in PARTS_OF_YEAR:
+    """«Конец I четверти», «начало и конец учебного года», «конец второго полугодия»."""
+    edges = [place for place, token in enumerate(tokens) if token.kind == "edge"]
+    rest = tokens[edges[-1] + 1 :]
+    if len(rest) == 1 and rest[0].kind in PARTS_OF_YEAR:
         return part_of_each(tokens)  # «в конце четверти»: of every one
-    unit = next((token.kind for token in tokens[1:] if token.kind in _EDGED), "god")
-    rest = tokens[1:]
+    unit = next((token.kind for token in rest if token.kind in _EDGED), "god")
     which = value_of(rest, *_NAMED[unit]) if unit in _NAMED else (numbers([token for token in rest if token.kind != "god"]) or [0])[0]
-    return one("W", Stretch(f"{unit}-edge", edge, which or 0, None, year_of(tokens), value_of(rest, "years")), tokens)
+    said = (which or 0, None, year_of(tokens), value_of(rest, "years"))
+    return listed("W", [Stretch(f"{unit}-edge", tokens[place].value, *said) for place in edges], tokens)
 
 
 def edge_with_month(tokens: Tokens) -> Items:
