@@ -1,7 +1,9 @@
 """Columns by what stands in them: tables without a header, rows shorter than the table, cells exchanged in a row."""
 
+import re
 from collections.abc import Sequence
 
+from notifier.core.dates.limits import school_order
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.names import looks_like_persons, only_names
 from notifier.core.plan.numbering import is_plain_number
@@ -12,6 +14,7 @@ from notifier.core.plan.words import Role
 
 _LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
 _ALIKE = 0.8
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})\.(0[1-9]|1[0-2])\.?")
 _ENOUGH = 0.5  # of a column's written cells must look alike
 
 
@@ -44,7 +47,8 @@ def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None
         return None
     columns = [[row[index] for row in rows] for index in range(len(rows[0]))]
     roles: dict[int, Role] = {}
-    _give(Role.NUMBER, columns[:1], roles, year)
+    if not _are_days(columns[0]):
+        _give(Role.NUMBER, columns[:1], roles, year)
     for role in (Role.DATE, Role.TIME, Role.RESPONSIBLE):
         _give(role, columns, roles, year)
     free = [index for index in range(len(columns)) if index not in roles]
@@ -61,6 +65,14 @@ def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None
     if 0 not in roles and not any(map(meaningful, columns[0])):
         roles[0] = Role.NUMBER  # an empty first column is where numbers would stand
     return Layout(tuple(Column((roles.get(index, Role.EXTRA),)) for index in range(len(columns))), guessed=True)
+
+
+def _are_days(texts: Sequence[str]) -> bool:
+    """«20.10», «21.10» count no rows, since days go forward; «1.10», «1.11» may, and «1.01», «1.02», «2.01» do."""
+    found = [_DAY_AND_MONTH.fullmatch(one_line(text)) for text in texts if is_plain_number(text)]
+    days = [(int(day[2]), int(day[1])) for day in found if day]
+    goes_on = days in (sorted(days), sorted(days, key=lambda day: school_order(*day)))
+    return len(days) == len(found) and len({day for _, day in days}) > 1 and goes_on
 
 
 def _give(role: Role, columns: Sequence[Sequence[str]], roles: dict[int, Role], year: PlanYear) -> None:
