@@ -1,4 +1,4 @@
-"""Two times that cross, one down the page and one across it: «Месяц | 1 неделя | 2 неделя», «День недели | 1 неделя».
+"""Two times that cross, one down the page and one across it: «Месяц | 1 неделя | 2 неделя», «День недели | 2-7 ноября».
 
 What takes place stands where they meet, and its row and column together say when.
 """
@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifier.core.dates.reasons import WEEKDAYS
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid
 from notifier.core.plan.periods import WEEK, is_month, is_week, week_counted, week_within
 from notifier.core.plan.plan_year import PlanYear
+from notifier.core.plan.weekdays import DAYS_OF_WEEK, in_week
 from notifier.core.plan.wording import one_line, plain
 from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER
 from notifier.model.plan import Cell, Table
@@ -23,7 +23,7 @@ DASHES = re.compile(r"[-–—−☐□◻\s]*")
 def of_two_times(
     table: Table, header: int, others: dict[int, str], periods: Sequence[tuple[int, str]], year: PlanYear
 ) -> list[tuple[Cell, ...]] | None:
-    """«День недели | 1 неделя», «Месяц | 1 неделя», «Неделя | Сентябрь»: a row an event, when its row and its column say together.
+    """«День недели | 2-7 ноября», «Месяц | 1 неделя», «Неделя | Сентябрь»: a row an event, when its row and its column say together.
 
     None where what stands beside is no time, or none that goes with those above.
     """
@@ -36,32 +36,38 @@ def of_two_times(
     if not times or not all(when for of_text in times.values() for when in of_text.values()):
         return None
     rows: list[tuple[Cell, ...]] = [(Cell((TOPIC_HEADER,)), Cell((DATE_HEADER,)))]
-    here: dict[int, str] = {}
+    text = ""
     for row in body:
         if title := row.title(2):
             rows.append(title)
             continue
         if (slot := row.at(column)) and slot.text:
-            here = times.get(one_line(slot.text), {})  # one more event of a day stands below it; none below the header once more
-        rows += [(Cell(entry.lines), Cell((entry.when,))) for cell, when in named(row, here, year) for entry in entries(cell, when, year)]
+            text = one_line(slot.text)  # one more event of a day stands below it; none below the header once more
+        told = named(row, times.get(text, {}), year, apart=plain(text) in DAYS_OF_WEEK)
+        rows += [(Cell(entry.lines), Cell((entry.when,))) for cell, when in told for entry in entries(cell, when, year)]
     return rows
 
 
 def _crossing(text: str, head: str, name: str, year: PlanYear) -> str:
-    """«Сентябрь» or «вторник» beside and «2 неделя» above, or «2 неделя» («2» under «Неделя») beside «Сентябрь»; nothing for others."""
-    if WEEK.fullmatch(name) and text.lower() in WEEKDAYS:
-        return f"{text.lower()}, {name}"
+    """«Вторник» beside and «2-7 ноября» or «2 неделя» above, «Сентябрь» and «2 неделя», or «2 неделя» («2» under «Неделя») and «Сентябрь»;
+    nothing for others.
+    """
+    if plain(text) in DAYS_OF_WEEK:
+        return in_week(text, name, year) if is_week(name, year) else f"{text.lower()}, {name}" if WEEK.fullmatch(name) else ""
     month, week = (text, name) if WEEK.fullmatch(name) else (name, text if plain(head).startswith("недел") or WEEK.fullmatch(text) else "")
     number = week_counted(week)
     return week_within(number, month, year) if number and is_month(month, year) else ""
 
 
-def named(row: GridRow, periods: dict[int, str], year: PlanYear) -> list[tuple[Cell, str]]:
-    """The written cells under the months, each with its month, or from its first to its last; of a week the day is still to be told."""
+def named(row: GridRow, periods: dict[int, str], year: PlanYear, *, apart: bool = False) -> list[tuple[Cell, str]]:
+    """The written cells under the months, each with its month, or from its first to its last (with each, where they lie ``apart``); of a
+    week the day is still to be told.
+    """
     found: list[tuple[Cell, str]] = []
     for slot in row.slots:
         covered = [periods[column] for column in range(slot.start, slot.stop) if column in periods]
         if covered and not DASHES.fullmatch(slot.text):
             one = f"{covered[0]} (день уточняется)" if is_week(covered[0], year) else covered[0]
-            found.append((replace(slot.cell, span=1), one if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"))
+            several = ", ".join(covered) if apart else f"{covered[0]} - {covered[-1]}"
+            found.append((replace(slot.cell, span=1), one if len(covered) == 1 else several))
     return found

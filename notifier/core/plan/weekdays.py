@@ -21,7 +21,7 @@ from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER, Role
 from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 
-_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+DAYS_OF_WEEK = (*WEEKDAYS, "пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _FEWEST = 4  # «Понедельник | Среда» may be the hours of a club
 _FEWEST_DAYS = 2
 _BARE_DAY = re.compile(r"\s*(?P<day>(?:0?[1-9]|[12]\d|3[01])(?:\s?[-–]\s?\d{1,2})?)(?![\d.:]*\d)(?:\s*[.):–—-]\s*|\s+|$)(?P<rest>.*)")
@@ -41,7 +41,7 @@ class _Week:
 
 def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[tuple[Cell, ...]] | None:
     """A header and a row an event; None where the header names no week."""
-    days = {column: text for column, text in enumerate(texts) if plain(text) in (*WEEKDAYS, *_SHORT)}
+    days = {column: text for column, text in enumerate(texts) if plain(text) in DAYS_OF_WEEK}
     if len(days) < _FEWEST or len(set(days.values())) < len(days):
         return None
     body = grid(table)[header + 1 :]
@@ -58,7 +58,7 @@ def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYe
             days = {**week.days, **numbers}
             continue
         if week.weeks is not None and (slot := row.at(week.weeks)) and slot.text:
-            days = {column: _in_week(name, one_line(slot.text), year) for column, name in week.days.items()}
+            days = {column: in_week(name, one_line(slot.text), year) for column, name in week.days.items()}
         events = [event for column in days if (slot := row.own(column))
                   for event in _told(slot.cell, [days[at] for at in range(column, slot.stop) if at in days], year, hours=week.of_hours)]
         for index, (said, when) in enumerate(events):
@@ -86,9 +86,9 @@ def _are_weeks(body: Sequence[GridRow], column: int, year: PlanYear) -> bool:
     return bool(written) and all(week_of(year.read(text)) for text in written)
 
 
-def _in_week(weekday: str, week: str, year: PlanYear) -> str:
+def in_week(weekday: str, week: str, year: PlanYear) -> str:
     """«Вторник» of «5-9 октября»: the day, or both as they stand where the week has no such day."""
-    name = (*WEEKDAYS, *_SHORT).index(plain(weekday)) % len(WEEKDAYS)
+    name = DAYS_OF_WEEK.index(plain(weekday)) % len(WEEKDAYS)
     return next((f"{day:%d.%m.%Y}" for day in week_of(year.read(week)) if day.weekday() == name), f"{weekday}, {week}")
 
 
@@ -111,7 +111,7 @@ def _numbers(row: GridRow, week: _Week, year: PlanYear) -> dict[int, str]:
 
 def day_of_week(when: str, week: Sequence[dt.date], year: PlanYear) -> str:
     """«Вторник 14.00» in a plan «с 16 по 20 ноября» with its day: the reader knows whether a day and its name agree."""
-    named = [word in (*WEEKDAYS, *_SHORT) for word in re.findall(r"\w+", plain(when))]  # «Среда-четверг», «Вторник и четверг» are two days
+    named = [word in DAYS_OF_WEEK for word in re.findall(r"\w+", plain(when))]  # «Среда-четверг», «Вторник и четверг» are two days
     if named[:1] != [True] or sum(named) > 1 or year.read(when).kind not in {Kind.RECURRING, Kind.UNPARSEABLE}:
         return when
     days = [f"{day:%d.%m.%Y}, {when}" for day in week]
