@@ -56,7 +56,7 @@ class Remains:
     """What the ledger says at the end."""
 
     messages: tuple[tuple[int, str, str, str, int, str, int], ...] = ()   # id, kind, address, state, next_at, reply, due
-    troubles: tuple[tuple[int, str, int | None], ...] = ()           # message, state, told_in
+    troubles: tuple[tuple[int, str, int | None, int], ...] = ()      # message, state, told_in, at
     answers: tuple[tuple[str, str, str, int, int, int], ...] = ()    # uid, address, partstat, sequence, stamp, the event's sequence
     heard: dict[str, int] = field(default_factory=dict)              # digest -> when it was dealt with
     tally: dict[str, int] = field(default_factory=dict)
@@ -234,7 +234,7 @@ class Machine(Writers):
         """What the ledger says at the end."""
         self.end = Remains(
             tuple(self._look("SELECT id, kind, address, state, next_at, reply, due FROM message WHERE carrier IS NULL")),
-            tuple(self._look("SELECT message, state, told_in FROM trouble")),
+            tuple(self._look("SELECT message, state, told_in, at FROM trouble")),
             tuple(self._look("SELECT e.uid, a.address, a.partstat, a.sequence, a.dtstamp, e.sequence FROM answer a "
                              "JOIN event e ON e.id = a.event")),
             dict(self._look("SELECT digest, at FROM inbox WHERE class <> 'tried'")),

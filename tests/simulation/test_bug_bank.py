@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation import bugs_heard, bugs_hosts  # noqa: F401  # the bank's other drawers fill it as they are read
+from simulation import bugs_heard, bugs_hosts, bugs_shown  # noqa: F401  # the bank's other drawers fill it as they are read
 from simulation.bugs import BANK, Bug
 from simulation.lives import ground, live
 from simulation.rules import RULES

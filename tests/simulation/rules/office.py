@@ -10,7 +10,11 @@ def every_loss_is_told(case: Case) -> Iterator[str]:
     a digest that was refused, when no other came since)."""
     states = {number: state for number, _, _, state, *_ in case.world.end.messages}
     last = max((number for number, kind, *_ in case.world.end.messages if kind == "digest"), default=0)
-    for message, state, told_in in case.world.end.troubles:
+    digests = [(went, made) for _, kind, _, went, *_, made in case.world.end.messages if kind == "digest"]
+    newest = max((made for went, made in digests if went == "sent"), default=0) if all(went == "sent" for went, _ in digests) else 0
+    for message, state, told_in, at in case.world.end.troubles:
+        if told_in is None and at < newest - 3600 and case.world.steady:
+            yield f"message {message} {state}: untold, though a digest was made later"
         lost = states.get(told_in or 0) in ("failed", "expired", "bounced")
         if told_in is not None and states.get(told_in) not in ("sent", "queued", "sending") and not (lost and told_in >= last):
             yield f"message {message} {state}: told in message {told_in}, which is {states.get(told_in)}"

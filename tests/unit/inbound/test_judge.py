@@ -167,6 +167,7 @@ def test_refresh_is_answered_once_a_day_and_to_the_invited_only() -> None:
     refresh = Refresh(HEAD, UID, ANNA)
     assert judge_refresh(refresh, INVITED, ours=OURS, last_answered=None, now=NOW).ruling is Ruling.APPLY
     assert judge_refresh(refresh, INVITED, ours=OURS, last_answered=NOW - timedelta(minutes=1), now=NOW).ruling is Ruling.REPEAT
+    assert judge_refresh(refresh, INVITED, ours=OURS, last_answered=NOW - timedelta(hours=25), now=NOW).ruling is Ruling.APPLY
     stranger = replace(refresh, attendee="x@y.example")
     assert judge_refresh(stranger, INVITED, ours=OURS, last_answered=None, now=NOW).ruling is Ruling.IGNORE
     other = replace(refresh, head=replace(HEAD, sender="x@y.example"))
@@ -198,7 +199,7 @@ def test_the_coordinators_own_bound_mail_decides() -> None:
     replace(COMMAND, vouched=Vouched.FAILED),
     replace(COMMAND, vouched=Vouched.SILENT),
     replace(COMMAND, damaged=True),
-    replace(COMMAND, at=NOW - timedelta(days=30)),
+    replace(COMMAND, at=NOW - timedelta(days=14)),
     replace(COMMAND, at=NOW + timedelta(days=3)),
 ])
 def test_a_forged_or_old_command_changes_nothing_and_is_told(head: Head) -> None:
@@ -255,7 +256,8 @@ def test_a_bounce_means_what_its_failure_means(failure: Failure, ruling: Ruling)
 def test_a_bounce_of_a_mail_we_never_sent_silences_nobody() -> None:
     """Forged, or another's (attack row 29)."""
     assert bounced(Failure.HARD, sent_to="") is Ruling.IGNORE
-    assert bounced(Failure.HARD, age=timedelta(days=11)) is Ruling.IGNORE
+    assert bounced(Failure.HARD, age=timedelta(days=10)) is Ruling.IGNORE
+    assert bounced(Failure.HARD, age=timedelta(days=9, hours=23)) is Ruling.APPLY
 
 
 def test_a_mailbox_full_for_a_week_is_dead() -> None:
