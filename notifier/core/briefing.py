@@ -1,5 +1,6 @@
 """What the coordinator reads: the content of digests, acknowledgements and the year's report (rules 12-14, 19). Pure."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -42,6 +43,12 @@ UNDATED = (REGULAR - {"schedule"}) | {"out-of-year", "suspicious", "unparseable"
 
 SAID = (Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE)
 """What counts as an answer."""
+
+
+_UNSAID = re.compile(r"[\W_]*|\D*уточн\D*", re.IGNORECASE)
+"""A cell that says no more than «дата уточняется»."""
+_OWN_WORDS = re.compile(r"(?!\D*уточн)[^\W\d_]\D*", re.IGNORECASE)
+"""A cell that says in its own words how it stands with the date: «по согласованию», «отменено»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +172,13 @@ def _row(plan: Plan, item: Item, decisions: Decisions, events: Sequence[Event], 
         state = RowState.SCHEDULE
     elif reading.kind in (WhenKind.ONGOING, WhenKind.RECURRING):
         state = RowState.ONGOING
-    elif reading.kind is WhenKind.UNDATED and not [p for p in item.places if not is_audience(p)]:
+    elif reading.kind is WhenKind.UNDATED and (_OWN_WORDS.fullmatch(phrase.strip()) or not [p for p in item.places if not is_audience(p)]):
         state = RowState.DIRECTIVE
     elif (decision and closes(decision)) or _is_over(reading, today):
         state = RowState.PAST
     # A doubtful date is not shown to librarians: «апрель 2020» would only confuse them.
-    shown = "" if reading.suspicious or reading.kind is WhenKind.UNPARSEABLE else " ".join(phrase.split())
+    unsaid = reading.suspicious or reading.kind is WhenKind.UNPARSEABLE or (state is RowState.OPEN and _UNSAID.fullmatch(phrase))
+    shown = "" if unsaid else " ".join(phrase.split())
     if state is RowState.PAST and decision and decision.closed:
         shown = f"{shown}, {decision.closed}" if shown else decision.closed
     audience = () if EVERYBODY in item.audience else item.audience

@@ -91,7 +91,8 @@ def _show(summary: Summary) -> None:
     console.print(_table(summary))
     if summary.by_person:
         each = sorted(summary.by_person.values())
-        console.print(f"Писем: {summary.mails}. Библиотекарю за период: от {each[0]} до {each[-1]}, обычно {each[len(each) // 2]}.")
+        span = f"от {each[0]} до {each[-1]}, обычно {each[len(each) // 2]}" if each[0] != each[-1] else f"по {each[0]}"
+        console.print(f"Писем: {summary.mails}. Библиотекарю за период: {span}.")
     if summary.crowded:
         day, mails = summary.crowded[0]
         console.print(f"[yellow]Дней, в которые писем больше, чем почта берёт за сутки ({summary.per_day}, \\[limits] per_day): "

@@ -19,7 +19,7 @@ class RowState(StrEnum):
     OPEN = "open"              # «дата уточняется»
     SCHEDULE = "schedule"      # somebody else's schedule
     ONGOING = "ongoing"        # all year: a paragraph
-    DIRECTIVE = "directive"    # no date and no place: a paragraph
+    DIRECTIVE = "directive"    # no date and no place, or a word in the date's stead: a paragraph
     CANCELLED = "cancelled"
     PAST = "past"              # its time is over, or she closed it: nothing is «уточняется» any more
 

@@ -93,6 +93,7 @@ def test_a_wave_to_everybody_is_one_run() -> None:
 def test_steps_in_words() -> None:
     """Counted in days where the event's start is known, named where it is not."""
     assert step_name("D-1", day("2020-11-18"), "2020-11-19T14:30:00+03:00") == "накануне"
+    assert step_name("D-1", day("2020-11-19"), "2020-11-19T14:30:00+03:00") == "в тот же день", "after an outage"
     assert step_name("D-1", day("2020-12-30"), "2021-01-11") == "за 12 дней"
     assert step_name("D-7", day("2020-11-11"), "2020-11-19T14:30:00+03:00") == "за 8 дней"
     assert step_name("D-7", day("2020-11-12"), "") == "за неделю"

@@ -302,6 +302,15 @@ def test_notes_in_the_digest_are_sentences(make_year):
     assert all(line.endswith(".") for line in lines)
 
 
+@pytest.mark.parametrize(("written", "said"), [
+    ("дата уточняется", "дата уточняется"), ("?", "дата уточняется"), ("по согласованию", "по согласованию"), ("отменено", "отменено"),
+    ("14.30", "14.30, дата уточняется"), ("ноябрь 2020", "ноябрь 2020, дата уточняется")])
+def test_the_overview_says_once_how_it_stands_with_a_date(make_year, written, said):
+    """«Дата уточняется, дата уточняется», «отменено, дата уточняется» and «?, дата уточняется» stood there."""
+    overview = make_year.armed("2020-09-03 12:00", plan=PLAN.replace("ноябрь 2020", written)).to("anna", "overview")[0]
+    assert f"• Новое в библиотечном обслуживании\r\n  {said}\r\n  Областная библиотека\r\n" in overview.text
+
+
 def test_the_overview_says_where_a_whole_day_is_and_names_days_of_a_row_once(make_year):
     """«День открытых дверей» had no place, as it has no hour; three days of one row repeated its title three times."""
     row = PLAN[PLAN.index("[[item]]"):]

@@ -24,7 +24,7 @@ def step_name(step: str | None, sent: date, start: str) -> str:
     if not start or step not in ("D-7", "D-1"):
         return STEPS.get(step or "", step or "")
     days = (date.fromisoformat(start[:10]) - sent).days
-    return {1: "накануне", 7: "за неделю"}.get(days, f"за {counted(days, 'день', 'дня', 'дней')}")
+    return {0: "в тот же день", 1: "накануне", 7: "за неделю"}.get(days, f"за {counted(days, 'день', 'дня', 'дней')}")
 
 
 def month_name(key: str) -> str:
