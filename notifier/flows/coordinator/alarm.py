@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from notifier.core.ladder import states
 from notifier.core.russian import capital, counted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
@@ -16,6 +17,8 @@ from notifier.model.notice import OF_FILES, Kind, Role
 from notifier.model.problem import Severity
 
 LONG_REST = timedelta(hours=1)
+_ASKED, _PRESSING = 1, 2
+"""How she was asked for her yes: when the news came to wait, or again because what people were told begins soon."""
 
 
 class Alarm:
@@ -45,18 +48,28 @@ class Alarm:
 
     def ask_approval(self, waiting: Sequence[Recorded]) -> None:
         """Too many events at once: she sees them and says yes; asked again only when more of them wait (rule 16), or those that did not
-        wait for a while."""
-        asked, known = {f"{row.event.uid}:{row.revision.sequence}": 1 for row in waiting}, self._desk.facts.get_json("approval-asked")
-        if asked.keys() != known.keys():
+        wait for a while - and once more when those who were invited are about to come on a day that is none any more, or to miss it."""
+        asked = {f"{row.event.uid}:{row.revision.sequence}": _PRESSING if self._presses(row) else _ASKED for row in waiting}
+        known = self._desk.facts.numbers("approval-asked")
+        if asked != known:
             self._desk.facts.put_json("approval-asked", asked)
-        if asked.keys() <= known.keys():
-            return
         limit = self._desk.policy.approve_above_events
-        many = f"Больше {counted(limit, 'новости', 'новостей', 'новостей')} сразу" if limit else "Новости"
+        if not asked.keys() <= known.keys():
+            why = f"Больше {counted(limit, 'новости', 'новостей', 'новостей')} сразу" if limit else "Новости"
+            why += " служба без вашего «да» не рассылает."
+        else:
+            waiting = [row for row, (key, urgency) in zip(waiting, asked.items(), strict=True) if urgency > known[key]]
+            why = "Времени почти не осталось, а без вашего «да» люди об этом не узнают."
+        if not waiting:
+            return
         self._desk.send(Kind.ALARM, "approval-" + instant_step(self._desk.now), AlarmContent(
-            what_waits(waiting), self._desk.now,
-            f"{many} служба без вашего «да» не рассылает. {capital(all_news(waiting))}",
+            what_waits(waiting), self._desk.now, f"{why} {capital(all_news(waiting))}",
             ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет — поправьте файл дат."), attention=True))
+
+    def _presses(self, row: Recorded) -> bool:
+        now, zone = self._desk.now, self._desk.window.calendar.zone
+        soon = now + timedelta(hours=self._desk.policy.urgent_hours)
+        return row.ever_invited and any(now < event.starts_at(zone) <= soon for event in states(row.revision))
 
     def refused(self) -> None:
         """A server returned a mail of ours as spam or for want of proof: hers to know at once, the administrator's to mend."""

@@ -1,7 +1,7 @@
 """Rule 16 held for weeks, and what an outage swallowed: what nobody allowed or nobody heard of is said, never assumed."""
 
 import pytest
-from support.year import PLAN
+from support.year import PLAN, moscow
 
 ROW = PLAN[PLAN.index("[[item]]"):]
 FOUR = PLAN + "".join(ROW.replace("teor-2", f"teor-{n}") for n in (4, 5, 6))
@@ -56,9 +56,27 @@ def test_she_sees_what_she_says_yes_to(make_year):
     year.go("2020-11-03 12:00")
     year.dates("".join(f'[dates."teor-{n}"]\ncancelled = "карантин"\n' for n in (2, 4, 5, 6)))
     year.go("2020-11-03 13:00")
-    words = year.to("coordinator", "alarm")[-1].text
+    words = year.to("coordinator", "alarm")[-1].text.casefold()
     assert all(f"отмена {day}.11.2020 — «" in words for day in (17, 19, 20, 21))
     assert "приглашение" not in words
+
+
+def test_she_is_asked_once_more_before_people_come_in_vain(make_year):
+    """Four meetings called off, and no yes: two days before each she is asked for that one, and Monday's digests go on as ever. Where people
+    were told nothing yet, as in the first week of November, none comes in vain, and the digests are enough."""
+    year = four_at_once(make_year).go("2020-11-02 13:00")
+    year.do("approve")
+    year.go("2020-11-03 12:00")
+    year.dates("".join(f'[dates."teor-{n}"]\ncancelled = "карантин"\n' for n in (2, 4, 5, 6))).go("2020-11-24 12:00")
+    first, second, *others = [mail for mail in year.to("coordinator", "alarm") if mail.at > moscow("2020-11-03 12:00")]
+    assert second.at == moscow("2020-11-15 14:30")
+    assert "новость об одном мероприятии" in second.subject
+    assert "времени почти не осталось" in " ".join(second.text.split())
+    assert "отмена 17.11.2020" in " ".join(second.text.split()).casefold()
+    assert "19.11" not in second.text
+    assert [f"{mail.at:%d.%m %H:%M}" for mail in (first, *others)] == ["03.11 12:10", "18.11 07:00", "19.11 07:00", "20.11 07:00"]
+    year.do("approve")
+    assert year.go("2020-11-25 12:00").to("anna", "cancellation") == []
 
 
 @pytest.mark.parametrize(("long", "named", "more"), [(0, 6, ""), (1, 4, "»; и ещё 2.")])
