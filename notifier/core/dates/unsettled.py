@@ -6,7 +6,7 @@ A day with such a word beside it is read, and doubtful: nobody may be invited on
 
 import re
 
-from notifier.core.dates.words import MONTH
+from notifier.core.dates.words import MONTH, WEEKDAY
 
 # Compiled by ``re`` when a dated cell first needs them: imports are to be short.
 _OFF = (r"\b(?:отмен(?:[её]н|я[ею]тся|а)|не\s+(?:состо|будет|проводи)|снят[аоы]?\s+с\s+плана|исключ(?:ить|[её]н(?!и)))|"
@@ -22,7 +22,7 @@ _IF = (r"(?<!\w)(?:если(?!\s+(?:(?:есть|будут|возникли|у\s
 _OPEN = (r"\b(?:уточн|согласов(?!ан[аоы]?\b|али?\b)|(?:будет|быть|должн\w+|не)\s+согласован|согласован[аоы]?\s+(?:будет|поз|ли\b)|согласу|"
          r"под\s+(?:большим\s+)?вопросом|резерв|не\s?точно|не\s+(?:реш|(?:под|у)твержд)[её]н|жд[её]м\s+(?:подтвержд|согласов|решен)|"
          r"может\s+(?:быть\s+)?(?:измен|сдвин|перен)|возмож(?:ен|н[аоы]?)\s+(?:измен|перен(?!осн)))|"
-         rf"(?:\d|\b{MONTH}[а-я]*)\s*(?:г\.|года|ч\.|час\w*)?\s*\(?\?")
+         rf"(?:\d|\b{MONTH}[а-я]*|\b{WEEKDAY})\s*(?:г\.|года|ч\.|час\w*)?\s*\(?\?")
 _QUOTED = r"«[^»]*»|\"[^\"]*\""
 _DOUBT = r"\s*\(\s*(\?+)\s*\)"  # «15 октября (?)»: of what stands before it
 _WHEN = r"(?<!\w)(?:дат|дн[ия]|день|срок|числ)"

@@ -6,12 +6,14 @@ from notifier.core.plan.dating import Context, completed, month_apart
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.points import begins_point, count_apart, without_marker
-from notifier.core.plan.wording import meaningful, one_line
+from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
 
 _BRACKETS = re.compile(r"\s*\([^()]*(?:$|\)\W*(?:$|[а-яё]))")  # «(отборочного) тура» goes on, «(очно) Семинар» is a topic
 _YEAR = re.compile(r"\s*(?:19|20)\d{2}(?!\d)(?!\s*[-–—])")  # «2025 года» below «28 августа»
+
+_TO_THE_NEXT, _FROM, _TO = re.compile(r"[-–—]\s*$"), re.compile(r"со?\s", re.IGNORECASE), re.compile(r"(?:[-–—]|по\s|до\s)", re.IGNORECASE)
 
 
 def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
@@ -79,13 +81,29 @@ def _date_groups(lines: list[str], year: PlanYear, month: int | None) -> list[li
         merged: list[list[str]] = []
         for group in groups:
             hour = is_time(" ".join(group)) and year.read(" ".join(group)).start not in days  # below «12.10», «19.10» is a day
-            if merged and (hour or group[0].startswith("(") or _YEAR.match(group[0])):
+            if merged and (hour or _goes_on(merged[-1], group, year)):
                 merged[-1].extend(group)
             else:
                 merged.append(list(group))
         if len(merged) > 1 and all(year.is_date(completed(" ".join(group), Context(month), year)) for group in merged):
             return merged
     return [[whole]] if whole else []
+
+
+def _goes_on(above: list[str], group: list[str], year: PlanYear) -> bool:
+    """«(каникулы)», «2026 года», «по 9 октября» below «с 5 октября», «9 октября» below «5 октября -», «четверг» beside its day."""
+    first = group[0]
+    if first.startswith("(") or _YEAR.match(first) or _TO_THE_NEXT.search(above[-1]) or (_FROM.match(above[0]) and _TO.match(first)):
+        return True
+    weekdays = [_is_weekday(line, year) for line in above]
+    if _is_weekday(first, year):
+        return not any(weekdays)
+    dated = year.is_dated(" ".join(group))
+    return (all(weekdays) and dated) or (above[-1].endswith(",") and not dated)
+
+
+def _is_weekday(line: str, year: PlanYear) -> bool:
+    return len(plain(line).split()) == 1 and (year.read(line).rrule or "").startswith("FREQ=WEEKLY;BYDAY=")
 
 
 def _uncounted(lines: list[str]) -> list[str]:
