@@ -9,6 +9,7 @@ import ssl
 import threading
 import time
 import tracemalloc
+import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -43,7 +44,7 @@ class Site:
 
 
 @contextlib.contextmanager
-def serving(tmp_path: Path, *, name: str = "localhost") -> Iterator[Site]:
+def serving(tmp_path: Path, *, name: str = "localhost", prepare: Callable[[ssl.SSLContext], object] = lambda _: None) -> Iterator[Site]:
     """An HTTPS server whose certificate is for ``name``."""
     site = Site(lambda _: (200, {}, TABLE))
 
@@ -73,6 +74,7 @@ def serving(tmp_path: Path, *, name: str = "localhost") -> Iterator[Site]:
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(name).configure_cert(context)
+    prepare(context)
     site.authority = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(site.authority))
     with Server(("127.0.0.1", 0), Handler) as server:
@@ -197,6 +199,41 @@ def test_a_redirect_within_https_is_followed(site: Site, tmp_path: Path) -> None
     site.answer = lambda handler: (301, {"Location": handler.path + "x"}, b"")
     assert whens(site, tmp_path, LATER)[1] == ["feed-unreachable", "feed-stale"]
     assert len(site.asked) == 3 + 4
+
+
+def test_no_redirect_leads_into_the_clear(site: Site, tmp_path: Path) -> None:
+    """Whoever waits there with a sound table is not even asked for it."""
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.setblocking(False)
+        site.answer = lambda _: (302, {"Location": f"http://127.0.0.1:{elsewhere.getsockname()[1]}/soiro.csv"}, b"")
+        entries, [problem] = fetch(source(site), tmp_path / "feeds", NOW)
+        assert entries == []
+        assert "уводит с https" in problem.text
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
+
+
+def test_a_server_of_an_old_tls_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attack 44: nothing older than TLS 1.2, whatever the system would do."""
+    def lax(*_: object, cafile: str | None = None, **__: object) -> ssl.SSLContext:
+        made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        made.load_verify_locations(cafile)
+        made.set_ciphers("ALL:@SECLEVEL=0")
+        made.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        return made
+
+    def old(context: ssl.SSLContext) -> None:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = ssl.TLSVersion.TLSv1
+            context.maximum_version = ssl.TLSVersion.TLSv1_1
+
+    monkeypatch.setattr(ssl, "create_default_context", lax)
+    with serving(tmp_path, prepare=old) as site:
+        entries, [problem] = fetch(source(site), tmp_path / "feeds", NOW)
+    assert (entries, site.asked) == ([], [])
+    assert "не загрузилось" in problem.text
 
 
 def test_a_certificate_nobody_vouches_for_is_refused(site: Site, tmp_path: Path) -> None:
