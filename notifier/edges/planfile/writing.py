@@ -33,8 +33,9 @@ def write_plan_file(plan: Plan, path: Path) -> None:
         document.pop("calendar_year", None)
     else:
         _set(document, "calendar_year", plan.calendar_year)
-    _set_rows(document, "item", plan.items)
-    _set_rows(document, "gone", plan.gone)
+    known = {str(table.get("id")): table for key in ("gone", "item") for table in document.get(key, [])}
+    _set_rows(document, "item", plan.items, known)
+    _set_rows(document, "gone", plan.gone, known)
     text = tomlkit.dumps(document).rstrip("\n") + "\n"
     write_text(path, re.sub(r"\n{3,}", "\n\n", text) if given is None else in_shape_of(content or b"", text))
 
@@ -54,16 +55,15 @@ def _fresh() -> tomlkit.TOMLDocument:
     return document
 
 
-def _set_rows(document: tomlkit.TOMLDocument, key: str, items: tuple[Item, ...]) -> None:
-    """Rows in the plan's order; a row that was there keeps its comments."""
+def _set_rows(document: tomlkit.TOMLDocument, key: str, items: tuple[Item, ...], known: dict[str, Any]) -> None:
+    """Rows in the plan's order; a row that was there keeps its comments, also where it goes or comes back."""
     given = document.get(key, [])
-    known = {str(table.get("id")): table for table in given}
     placed = key == "item" or not items or list(document)[-1] == key  # rows that are gone stand below the others
     if placed and [str(table.get("id")) for table in given] == [item.id for item in items]:
         for item in items:
             _update(known[item.id], item)
         return
-    rows = AoT([])
+    rows = AoT([], parsed=True)  # else it puts one more blank line before every row
     for item in items:
         row = known.get(item.id)
         if row is None:
@@ -73,6 +73,9 @@ def _set_rows(document: tomlkit.TOMLDocument, key: str, items: tuple[Item, ...])
         else:
             _update(row, item)
         rows.append(row)
+    if placed and given and items:
+        document[key] = rows
+        return
     document.pop(key, None)
     if items:
         document.append(key, rows)

@@ -196,6 +196,25 @@ def test_a_missing_file_is_told(file: Path) -> None:
     assert [problem.code for problem in problems] == ["file-missing"]
 
 
+@pytest.mark.parametrize("text", [GOOD, GOOD.rstrip("\n"), GOOD + "# в конце\n"])
+def test_remarks_survive_a_row_that_goes_and_comes_back(file: Path, text: str) -> None:
+    """The remark above a row stands, for the parser, in the row before it: with that one it was gone. Blank lines are not more each time."""
+    file.write_text(text, encoding="utf-8")
+    plan = read_plan_file(file)[0]
+    assert plan is not None
+    first, second = plan.items
+    lines = []
+    for changed in (replace(plan, items=(second,), gone=(first,)), plan, replace(plan, items=(second, first)), plan) * 2:
+        write_plan_file(changed, file)
+        again, problems = read_plan_file(file)
+        assert again is not None
+        assert ([item.id for item in again.items], problems) == ([item.id for item in changed.items], [])
+        written = file.read_text(encoding="utf-8")
+        assert all(remark in written for remark in ("# наш план", "# так решили", "# второе заседание"))
+        lines.append(written.count("\n"))
+    assert lines[4:] == lines[:4]
+
+
 def test_rows_that_are_gone_stand_below_the_others(file: Path) -> None:
     """They are no rows of the plan, keep their ids there, and leave with the row that comes back or is put back by hand."""
     gone = replace(PLAN, items=PLAN.items[:1], gone=PLAN.items[1:])
