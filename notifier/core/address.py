@@ -36,11 +36,11 @@ def canonical(text: str) -> str:
         raise AddressError("нужен только адрес, без имени и угловых скобок")
     if "," in address or ";" in address:
         raise AddressError("в адресе запятая или точка с запятой; несколько адресов — отдельными строками")
+    if "@" not in address:
+        raise AddressError("в адресе нет знака @")
     if any(char.isspace() or unicodedata.category(char)[0] == "C" for char in address):
         raise AddressError("в адресе пробел или невидимый знак")
-    local, at, domain = address.rpartition("@")
-    if not at:
-        raise AddressError("в адресе нет знака @")
+    local, _, domain = address.rpartition("@")
     _check_local(local)
     host = _domain(domain)
     if len(local) + 1 + len(host) > 254:

@@ -90,10 +90,13 @@ def _people(rows: list[Row], file: str) -> tuple[list[Person], list[Problem]]:
                             advice="Первая строка называет столбцы: name,email,school,groups,greeting,left "
                                    "(или ФИО, почта, школа, группы, обращение, выбыл).")]
     names = _Names(**{key: columns.get(key) for key in COLUMNS})  # type: ignore[arg-type]
+    used = frozenset(columns.values())
     people: dict[str, Person] = {}
     problems: list[Problem] = []
     for row in rows[1:]:
-        person = _person(row, names, file, problems)
+        if not any(str(row.cells[column]).strip() for column in used if column < len(row.cells)):
+            continue  # numbered beforehand, and nobody stands there yet
+        person = _person(row, names, used, file, problems)
         if person is None:
             continue
         first = people.get(person.email)
@@ -105,11 +108,11 @@ def _people(rows: list[Row], file: str) -> tuple[list[Person], list[Problem]]:
     return list(people.values()), problems
 
 
-def _person(row: Row, names: _Names, file: str, problems: list[Problem]) -> Person | None:
+def _person(row: Row, names: _Names, used: frozenset[int], file: str, problems: list[Problem]) -> Person | None:
     def tell(code: str, text: str, advice: str) -> None:
         problems.append(Problem(Severity.ERROR, code, text, file=file, line=row.line, advice=advice))
 
-    if row.formula:
+    if not row.formulas.isdisjoint(used):
         tell("formula", f"Строка {row.line}: в ячейке формула, строка пропущена.", "Замените формулу её значением.")
         return None
     if any("\n" in str(cell) and _holds_rows(str(cell), names) for cell in row.cells):

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from notifier.core.clean import LINE_LIMIT, clean_line
-from notifier.core.phrases import is_reason
+from notifier.core.phrases import bare_answer, is_reason
 from notifier.edges.files.table import Table
 from notifier.edges.files.text import is_there
 from notifier.edges.files.toml import Toml, parse_toml, read_toml
@@ -62,14 +62,14 @@ def _long_form(table: Table, item: str, line: int | None) -> Decision:
     decision = Decision(
         item=item,
         when=_phrase(table, "when") or None,
-        place=table.text("place"),
+        place=_told(table, "place"),
         link=table.link("link"),
-        title=table.text("title"),
-        bring=table.text("bring", limit=2 * LINE_LIMIT),
-        plan=table.text("plan"),
+        title=_told(table, "title"),
+        bring=_told(table, "bring", limit=2 * LINE_LIMIT),
+        plan=_told(table, "plan"),
         cancelled=_reason(table),
         tentative=table.flag("tentative", False),
-        closed=table.text("closed") or None,
+        closed=_told(table, "closed") or None,
         milestones=tuple(_milestone(entry) for entry in table.tables("milestones", "список записей в фигурных скобках")),
         line=line,
     )
@@ -79,7 +79,7 @@ def _long_form(table: Table, item: str, line: int | None) -> Decision:
 
 def _milestone(table: Table) -> Milestone:
     milestone = Milestone(title=table.text("title", needed=True), when=_words(_phrase(table, "when", needed=True)),
-                          place=table.text("place"), link=table.link("link"), line=table.line)
+                          place=_told(table, "place"), link=table.link("link"), line=table.line)
     table.close()
     return milestone
 
@@ -93,10 +93,10 @@ def _entry(table: Table) -> Entry:
         when=_phrase(table, "when", needed=True),
         id=table.text("id"),
         until=_phrase(table, "until"),
-        place=table.text("place"),
+        place=_told(table, "place"),
         link=table.link("link"),
         register_by=_words(_phrase(table, "register_by")),
-        note=table.text("note", limit=2 * LINE_LIMIT),
+        note=_told(table, "note", limit=2 * LINE_LIMIT),
         cancelled=_reason(table),
         tentative=table.flag("tentative", False),
         file=table.toml.file,
@@ -104,6 +104,12 @@ def _entry(table: Table) -> Entry:
     )
     table.close(advice=_MISPLACED)
     return entry
+
+
+def _told(table: Table, key: str, *, limit: int = LINE_LIMIT) -> str:
+    """A text; «-» or «нет» in its place fills in a form and says nothing."""
+    text = table.text(key, limit=limit)
+    return "" if bare_answer(text) is False else text
 
 
 def _phrase(table: Table, key: str, *, needed: bool = False) -> str | datetime:

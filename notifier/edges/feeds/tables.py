@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
 from notifier.core.clocks import whole_hour
 from notifier.core.events.said import called_off_in
-from notifier.core.phrases import LINK, place_and_link, words_of
+from notifier.core.phrases import LINK, bare_answer, place_and_link, words_of
 from notifier.edges.feeds.columns import MOSCOW, Header, header_of, is_header
 from notifier.edges.files.sheet import Row, Value, parse_sheet, parse_sheets
 from notifier.model.decision import Entry
@@ -58,6 +58,10 @@ def begins_in_our_words(content: bytes) -> bool:
     return rows is not None and bool(rows) and is_header(rows[0].cells, ours=True)
 
 
+_NEVER_EMPTY = ("id", "title", "topic", "when", "time")
+"""Where «-» is not nothing: it may repeat what stands above; and «0» is a number."""
+
+
 @dataclass
 class _Table:
     """The entries of one file, sheet by sheet, and what is wrong with the others."""
@@ -78,7 +82,7 @@ class _Table:
                 again, _ = header_of([row])  # its columns may stand in another order from here on
                 header = replace(again, zone=again.zone or header.zone) if again else header
                 continue
-            if row.formula:
+            if not row.formulas.isdisjoint(header.columns.values()):
                 self._tell(sheet, row, "formula", "в ячейке формула, строка пропущена", "Замените формулу её значением.")
                 continue
             if row.beyond:
@@ -86,6 +90,7 @@ class _Table:
                            "Если разделитель стоит внутри клетки, возьмите её в кавычки.")
                 continue
             cells = {key: row.cells[column] for key, column in header.columns.items() if column < len(row.cells)}
+            cells = {key: cell for key, cell in cells.items() if key in _NEVER_EMPTY or bare_answer(str(cell)) is not False}
             minutes = _minutes(cells.get("time", ""))
             if not cells.get("when") and day[0] and minutes > day[1]:
                 cells["when"] = day[0]  # one day above later hours

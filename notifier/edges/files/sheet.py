@@ -1,7 +1,7 @@
 """Tables people keep: CSV with semicolons, commas or tabs, and XLSX. Rows of text with the line each stands on.
 
 XLSX is opened with ``openpyxl`` over ``defusedxml``; the archive's sizes are looked at first (a 66 KB file can hold seconds of
-work), macros are refused, and rows with formulas are marked: a formula's last result may be anybody's.
+work), macros are refused, and cells with formulas are marked: a formula's last result may be anybody's.
 """
 
 import io
@@ -39,7 +39,7 @@ class Row:
 
     line: int
     cells: Sequence[Value]
-    formula: bool = False  # a cell holds a formula instead of a value
+    formulas: frozenset[int] = frozenset()  # the columns whose cells hold a formula instead of a value
     beyond: bool = False  # CSV: more cells than the first row has, so that nobody knows which of them is none
 
 
@@ -159,7 +159,7 @@ def _rows(source: Iterable[Sequence[object]], as_shown: bool) -> list[Row] | Non
         cells = wide[:MAX_COLUMNS]
         values = [_value(cell, as_shown) for cell in cells]
         if any(values):
-            rows.append(Row(line, values, any(getattr(cell, "data_type", "") == "f" for cell in cells)))
+            rows.append(Row(line, values, frozenset(at for at, cell in enumerate(cells) if getattr(cell, "data_type", "") == "f")))
             empty = 0
         else:
             empty += 1

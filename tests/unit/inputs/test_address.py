@@ -28,7 +28,7 @@ def test_canonical_form(written: str, address: str) -> None:
 
 @pytest.mark.parametrize(("written", "why"), [
     ("x" * 64 + "@" + ".".join(["d" * 60] * 3) + ".example", "длиннее 254"),
-    ("", "пуст"), ("   ", "пуст"), ("ivanova", "нет знака @"), ("@mail.ru", "перед @ ничего"), ("a@@mail.ru", "два знака @"),
+    ("", "пуст"), ("   ", "пуст"), ("ivanova", "нет знака @"), ("нет почты", "нет знака @"), ("@mail.ru", "перед @ ничего"), ("a@@mail.ru", "два знака @"),
     ("a@b@mail.ru", "два знака @"), ("иванова@mail.ru", "русская буква «и»"), ("ivаnova@mail.ru", "русская буква «а»"),
     ("jürgen@mail.example", "недопустимый знак «ü»"), ("a b@mail.ru", "пробел"),
     ("a@mail.ru\r\nBcc: x@y.ru", "пробел или невидимый"),

@@ -187,3 +187,13 @@ def test_a_row_below_the_section_of_another_is_told_where_it_belongs(above: str)
     """Written at the end of the file it is a key of the section above; «уберите строку» would lose her date."""
     _, [problem] = parse_dates(above + '"prak-1" = "20.11.2020 14:30"', file="f")
     assert (problem.code, "сразу под [dates]" in problem.advice) == ("unknown-key", True)
+
+
+@pytest.mark.parametrize("nothing", ["-", "—", "нет", " Нет. "])
+def test_a_no_in_the_place_of_a_text_is_nothing_said(nothing: str) -> None:
+    """Keys filled in for form's sake: everybody was told that the place is «-» by now, and the question of the row was closed by «нет»."""
+    [decision] = decisions('[dates."teor-2"]\nwhen = "19.11.2020 14:30"\n' + "".join(
+        f'{key} = "{nothing}"\n' for key in ("place", "title", "bring", "plan", "closed"))).by_item
+    assert decision == Decision("teor-2", "19.11.2020 14:30", line=1)
+    [entry] = decisions(f'[[occurrence]]\nitem = "p"\ntitle = "В"\nwhen = "x"\nplace = "{nothing}"\nnote = "{nothing}"\n').occurrences
+    assert (entry.place, entry.note) == ("", "")

@@ -48,6 +48,14 @@ def test_russian_columns_and_a_column_of_hours(tmp_path: Path) -> None:
                           schedule="СОИРО", approved=True, file=str(file), line=2)
 
 
+def test_a_dash_in_a_cell_is_nothing(tmp_path: Path) -> None:
+    """«-» under «Место» and «Ссылка» was the place, told to all, and no address of a page."""
+    file = tmp_path / "f.csv"
+    file.write_text("Тема;Дата;Место;Ссылка;Примечание\nВебинар;05.10.2020 15:00;-;—;нет\n", "utf-8")
+    [entry], problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert (entry.place, entry.link, entry.note, problems) == ("", "", "", [])
+
+
 @pytest.mark.parametrize(("cell", "cancelled"), [
     ("", None), ("нет", None), ("-", None), ("?", None), ("не отменено", None), ("да", "отменено организатором (СОИРО)"),
     ("+", "отменено организатором (СОИРО)"), ("болезнь", "болезнь"), ("15.09", "15.09")])

@@ -221,6 +221,14 @@ def test_xlsx_with_the_same_header() -> None:
     assert [(problem.code, problem.line) for problem in problems] == [("formula", 5)]
 
 
+def test_lines_numbered_beforehand_are_nobody() -> None:
+    """«№» goes on below the last name, in Excel often by a formula: nobody stands there, and who stands beside one is read."""
+    book = xlsx([["№", "ФИО", "Почта"], [1, "Анна", "a@b.ru"], ["=A2+1", "Борис", "b@b.ru"], ["=A3+1", None, None]])
+    for content, line in ((book, 3), ("№;ФИО;Почта\n1;Анна;a@b.ru\n2;Борис;b@b.ru\n3;;\n4; ;\n".encode(), 3)):
+        people, problems = parse_people(content, file="f")
+        assert ([(person.email, person.line) for person in people], problems) == ([("a@b.ru", 2), ("b@b.ru", line)], [])
+
+
 def archive(**members: bytes) -> bytes:
     """A zip with these members."""
     stream = io.BytesIO()
