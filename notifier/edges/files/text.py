@@ -149,7 +149,7 @@ def fingerprint(path: Path) -> tuple[int, int, int] | None:
     """What changes whenever somebody else writes the file: inode, size, time. None: there is no file."""
     try:
         state = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return state.st_ino, state.st_size, state.st_mtime_ns
 
