@@ -40,8 +40,8 @@ def erase(config: Path, address: str, now: datetime, *, yes: bool) -> int:
     address = address_of(address, "ADDRESS")
     today = now.astimezone(inputs.window.calendar.zone).date()
     if any(person.email == address and person.left is None for person in as_of(inputs.people, today)):  # also who is to leave later
-        click.echo(f"{address} стоит в списке людей: сначала уберите строку (или поставьте в графе left день не позже сегодняшнего), "
-                   "иначе человеку будут писать дальше как новому.", err=True)
+        click.echo(f"{address} стоит в списке людей: сначала уберите строку (или поставьте в графе «выбыл» (left) день не позже "
+                   "сегодняшнего), иначе человеку будут писать дальше как новому.", err=True)
         return NOT_DONE
     if any(mailbox.email == address for mailbox in inputs.settings.mailboxes):
         click.echo(f"{address} стоит в настройках ({config}): сначала уберите его оттуда, иначе на этот адрес напишут снова.", err=True)

@@ -8,7 +8,7 @@ from notifier.core.plan.plan_year import PlanYear, is_time
 from notifier.core.plan.points import begins_point, count_apart, without_marker
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import Role
-from notifier.core.russian import MONTH_NAMES
+from notifier.core.russian import MONTH_NAMES, counted
 
 _BRACKETS = re.compile(r"\s*\([^()]*(?:$|\)\W*(?:$|[а-яё]))")  # «(отборочного) тура» goes on, «(очно) Семинар» is a topic
 _YEAR = re.compile(r"\s*(?:19|20)\d{2}(?!\d)(?!\s*[-–—])")  # «2025 года» below «28 августа»
@@ -29,8 +29,8 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
     if len(points) != len(dates):
         if len(points) > 1:
             fields.findings.append(("parallel-lists", (
-                f"в строке {len(points)} тем и {len(dates)} дат: какая дата к какой теме, по таблице не видно; "
-                "строка оставлена одной записью")))
+                f"в строке {counted(len(points), 'тема', 'темы', 'тем')} и {counted(len(dates), 'дата', 'даты', 'дат')}: какая дата к "
+                "какой теме, по таблице не видно; строка оставлена одной записью")))
         return [fields]
     beside = [MONTH_NAMES[month - 1]] if month else []
     marker = "- " if head else ""

@@ -83,3 +83,14 @@ def test_a_row_copied_word_for_word_is_doubted_and_told(understood: Reader) -> N
         """)
     assert [item.when for item in plan.items] == ["15 октября 14.30", "15 октября 14.30?", "15 октября 14.30", "ноябрь", "ноябрь"]
     assert [problem.item for problem in problems if problem.code == "same-row"] == ["plan-2"]
+
+
+def test_lists_of_different_length_are_counted_as_one_speaks(understood: Reader) -> None:
+    """It was «в строке 3 тем и 2 дат»."""
+    _, problems = understood("""
+        План на 2024-2025 учебный год
+        | № | Мероприятие | Дата | Ответственный |
+        | 1 | 1. Смотр кабинетов / 2. Конкурс чтецов / 3. Круглый стол | 15 октября / 20 ноября | Ким А.А. |
+        """)
+    (text,) = (problem.text for problem in problems if "по таблице не видно" in problem.text)
+    assert "в строке 3 темы и 2 даты: какая дата к какой теме" in text
