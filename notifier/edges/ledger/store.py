@@ -85,6 +85,9 @@ class Store:
             connection.execute("PRAGMA query_only=1")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
+            if path.with_name(f"{LEDGER}-journal").exists():  # half a transaction: only who may write takes it back
+                raise LedgerError(f"Журнал {path} сейчас не прочесть: программу прервали посреди записи. "
+                                  "Запустите службу или notifier tick: начатое отменится само, копия не нужна.") from error
             raise LedgerError(f"Журнал {path} не читается ({error}).") from error
         if version == 0:  # begun on a full disk, or this very moment: nothing stands in it
             connection.close()

@@ -366,6 +366,16 @@ def test_a_file_with_half_a_transaction_is_put_back_nowhere(tmp_path: Path, wal_
     assert (tmp_path / "new").exists() == wal_or_journal
 
 
+def test_a_look_beside_half_a_transaction_sends_nobody_to_a_copy(tmp_path: Path, wal_or_journal: bool) -> None:
+    """The next start takes it back; «не читается» is answered by putting a copy in the ledger's place."""
+    folder = tmp_path / "dead"
+    assert killed(partial(dies_in_a_transaction, folder, tmp_path / "copy"))
+    with nullcontext() if wal_or_journal else pytest.raises(LedgerError, match=r"Запустите службу или notifier tick: .* копия не нужна"):
+        Store.read(folder).close()
+    Store.open(folder).close()
+    Store.read(folder).close()
+
+
 def test_wherever_a_restore_is_killed_there_is_a_whole_ledger(tmp_path: Path, wal_or_journal: bool) -> None:
     """The former one with its last commits and nothing of a transaction that a crash left half written, or the copy, held."""
     found = []
