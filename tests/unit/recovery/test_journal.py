@@ -73,7 +73,7 @@ def test_a_ledger_older_than_its_journal_sends_nothing_to_anybody(running: Machi
     copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
     machine.write("dates.toml", MOVED)
     machine.live("2020-11-03 12:00")
-    before = machine.sent()
+    before, told = machine.sent(), participants(machine)
     machine.stop()
     (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
     machine.start().live("2020-11-09 12:00")
@@ -81,6 +81,9 @@ def test_a_ledger_older_than_its_journal_sends_nothing_to_anybody(running: Machi
     machine.do("arm").live("2020-11-10 12:00")
     assert machine.sent() == before
     assert meta(machine, "hold-all") == recovering.JOURNAL
+    machine.do("import-journal").live("2020-11-11 12:00")  # nor does the yes said before it count after the import
+    assert not machine.turns[-1].report.armed
+    assert participants(machine) == told
 
 
 def test_after_the_import_nothing_goes_twice_and_what_is_new_goes(running: Machine) -> None:
