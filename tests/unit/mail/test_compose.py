@@ -465,6 +465,15 @@ def test_addresses_written_into_the_event_may_stand(office: ModuleType, composed
     assert "vesna@cdo.example" in composed(Draft(Kind.INVITATION, office.at(20, 10), revision=office.revision(event))).text
 
 
+def test_several_who_hold_it_hold_it_together(office: ModuleType, composed) -> None:
+    """«Проводит: Ким А.А., Ли Л.Н.»; of somebody else's event they inform."""
+    event = replace(office.TEOR_2, responsible=("Ким А.А.", "Ли Л.Н."))
+    for told, words in ((event, "Проводят: Ким А.А., Ли Л.Н."), (replace(event, source="РШБА"), "Информируют: Ким А.А., Ли Л.Н.")):
+        mail = composed(Draft(Kind.INVITATION, office.at(20, 10), revision=office.revision(told)))
+        assert words in mail.text
+        assert f"{words.partition(':')[0]}:</th>" in mail.html
+
+
 def test_first_names_come_from_the_configuration_only(office: ModuleType, composed) -> None:
     """«Иващенко И.В.» without an entry stays as it is."""
     frame = replace(office.FRAME, persons={}, coordinator=Mailbox("coordinator@cdo.example", "Иващенко И.В."))
