@@ -39,6 +39,7 @@ def test_a_verp_token_names_the_message() -> None:
     assert verp_number(SECRET, verp(SECRET, 1234567)) == 1234567
     assert verp_number(b"another", verp(SECRET, 1234567)) is None
     assert verp_number(SECRET, GIVEN) is None
+    assert verp_number(SECRET, "") is verp_number(SECRET, "b-1") is None
 
 
 def test_a_token_fits_a_local_part() -> None:

@@ -75,6 +75,8 @@ def test_the_mail_meant_passes(good: Composed, meant: Meant) -> None:
         lambda data: data.replace(b"<anna@school.example>", b"<anna@school.example>, <b@school.example>", 1),
         lambda data: data.replace(b"<anna@school.example>", b"<b@school.example>", 1),
         lambda data: data.replace(b"<gmo@cdo.example>", b"<other@cdo.example>", 1),
+        lambda data: data.replace(b"<anna@school.example>", b"<coordinator@cdo.example>", 1),
+        lambda data: data.replace(b"<gmo@cdo.example>", b"<coordinator@cdo.example>", 1),
         lambda data: data.replace(b"MIME-Version: 1.0\r\n", b""),
         lambda data: data.replace(b"\r\n", b"\n", 3),
         lambda data: data.replace(b"Date: ", b"Date: \r", 1),
