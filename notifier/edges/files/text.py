@@ -13,6 +13,7 @@ import os
 import re
 import stat
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
@@ -59,7 +60,7 @@ def read_bytes(path: Path, *, what: str, most_bytes: int = MAX_FILE_BYTES) -> tu
             content = stream.read(most_bytes + 1)
     except FileNotFoundError:
         return refused("file-missing", f"Не найден {what}: {path}.",
-                       "Проверьте имя и папку; пути считаются от файла, который их называет.")
+                       f"{_beside(path)}Проверьте имя и папку; пути считаются от файла, который их называет.")
     except IsADirectoryError:
         return refused("file-is-folder", f"{path} — папка, а нужен {what}.", "Укажите имя файла.")
     except PermissionError:
@@ -71,6 +72,22 @@ def read_bytes(path: Path, *, what: str, most_bytes: int = MAX_FILE_BYTES) -> tu
         return refused("file-too-large", f"Слишком большой {what}: больше {most_bytes // 2**20} МБ.",
                        "Проверьте, тот ли это файл; разделите его или уберите лишнее.")
     return content, []
+
+
+def _beside(path: Path) -> str:
+    """The file that was meant, where it lies there under a name that looks the same: «Plan.toml», «plan.toml.txt» as «Блокнот» saves it,
+    «й» of two signs as a Mac writes it."""
+    def alike(name: str) -> str:
+        return unicodedata.normalize("NFC", name).casefold().strip().removesuffix(".txt")
+
+    try:
+        found = next((name for name in sorted(os.listdir(path.parent)) if alike(name) == alike(path.name)), None)
+    except (OSError, ValueError):
+        return ""
+    if found is None:
+        return ""
+    same = unicodedata.normalize("NFC", found) == unicodedata.normalize("NFC", path.name)
+    return f"Рядом лежит «{found}»{', чьё имя записано другими знаками' if same else ''}: переименуйте его. "
 
 
 def read_text(path: Path, *, what: str) -> tuple[str | None, list[Problem]]:

@@ -2,6 +2,7 @@
 
 import time
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,20 @@ def test_no_text_makes_the_reader_raise(text: str) -> None:
     """Either data or a problem."""
     toml, problems = parse_toml(text, file="f")
     assert (toml is None) == bool(problems)
+
+
+@pytest.mark.parametrize(("there", "told"), [
+    ("Plan.toml", "Рядом лежит «Plan.toml»: переименуйте"), ("plan.toml.txt", "Рядом лежит «plan.toml.txt»: переименуйте"),
+    ("plan.dates.toml", "")])
+def test_a_file_under_a_name_that_looks_the_same_is_named(tmp_path: Path, there: str, told: str) -> None:
+    """Windows hides «.txt», and tells no capital letters apart."""
+    (tmp_path / there).write_text("", "utf-8")
+    _, [problem] = read_toml(tmp_path / "plan.toml", what="файл плана")
+    assert (problem.code, problem.advice.startswith(told or "Проверьте имя")) == ("file-missing", True)
+
+
+def test_a_name_of_a_mac_is_told_apart(tmp_path: Path) -> None:
+    """«й» of two signs: both names look the same on the screen."""
+    (tmp_path / unicodedata.normalize("NFD", "учебный.toml")).write_text("", "utf-8")
+    _, [problem] = read_toml(tmp_path / "учебный.toml", what="файл плана")
+    assert "другими знаками" in problem.advice
