@@ -39,7 +39,7 @@ def deed_of(revised: Revised) -> Deed:
 
 def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | None, now: datetime,
              count: Callable[[Notice], int], nobody: bool = False) -> Accepted:
-    """One line of the acknowledgement, with the next mail it leads to. ``nobody``: of the list, belongs to the event's audience."""
+    """One line of the acknowledgement, with the next mail it leads to. ``nobody``: belongs to the audience."""
     event, zone = revised.revision.event, window.calendar.zone
     over = event.moot_at(zone) <= now
     text = ""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from email import message_from_bytes
 
 from support.delivery import Post
-from support.year import CONFIG, PLAN, Year, moscow
+from support.year import CONFIG, PEOPLE, PLAN, Year, moscow
 
 from notifier.flows.hearing.listening import Listener
 from notifier.flows.notices.hosting import _last_told
@@ -433,7 +433,8 @@ def test_a_cancellation_that_an_edit_of_what_nobody_knows_withdrew_is_made_again
     """Seed 607648: moved, and for others only, so that all she is told of the new day is that it is not hers; held, and withdrawn when its
     place was corrected, under the same sequence, which everybody had been looked at for."""
     others = PLAN.replace("responsible =", 'audience = ["руководители"]\nresponsible =')
-    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    year = make_year(dates=TEOR_2, people=f"{PEOPLE}Глеб,gleb@mail.example,СШ № 3,руководители,,\n")
+    year.go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
     answering(year, Result(Outcome.OURS, 552, "5.3.4", "too big", cause=Cause.SIZE))
     year.dates(TEOR_2.replace("19.11", "20.11")).write("plan.toml", others)
     year.go("2020-11-05 12:30")

@@ -51,15 +51,18 @@ class Audience:
 
         return sum(1 for member in self.members if self.reaches(member, row) and reads(member))
 
-    def is_nobody(self, event: Event) -> bool:
-        """Whether nobody of the list belongs to the event's audience: a group has another name by now, or the list lost its column."""
+    def is_lost(self, event: Event, told: Callable[[], Mapping[int, Told]]) -> bool:
+        """Whether nobody of the list belongs to the event's audience, and more than one has the event: its group has another name by now,
+        or the list lost its column. Of one person it is an edit. ``told``: of this event, asked for where it matters."""
         invited = invited_to(event)
-        return not any(member.present and invited(member) for member in self.members)
+        if any(member.present and invited(member) for member in self.members):
+            return False
+        live = {person for person, one in told().items() if one.live}
+        return sum(1 for member in self.members if member.present and member.id in live) > 1
 
-    def stays_invited(self, event: Event) -> Callable[[Member], bool]:
-        """Whether a member who has the event has it rightly. Nobody goes out of an audience that nobody belongs to: absence cancels
-        nothing."""
-        return (lambda _: True) if self.is_nobody(event) else invited_to(event)
+    def stays_invited(self, event: Event, told: Callable[[], Mapping[int, Told]]) -> Callable[[Member], bool]:
+        """Whether a member who has the event has it rightly. Nobody goes out of an audience that is lost: absence cancels nothing."""
+        return (lambda _: True) if self.is_lost(event, told) else invited_to(event)
 
     def joiners(self, row: Recorded, told: Mapping[int, Told]) -> int:
         """How many people the event invites who have it not (``told``: what everybody was told of it)."""

@@ -58,7 +58,7 @@ class Reminders:
 
     def _tellings(self, notice: Notice, row: Recorded) -> Iterable[Telling]:
         told, reminded = self.people.told(row.id), self.people.reminded(row.id, iso(row.event))
-        no, invited = declined(row, self.events, self.audience.facts), self.audience.stays_invited(row.event)
+        no, invited = declined(row, self.events, self.audience.facts), self.audience.stays_invited(row.event, lambda: told)
         candidates = (Candidate(member.id, present=member.present, absent=member.absent, invited=invited(member),
                                 silent=member.state == "muted" or member.person.email in no,
                                 reachable=self.audience.reaches(member, row), told=told.get(member.id),

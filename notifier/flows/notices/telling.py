@@ -158,7 +158,7 @@ class Teller(Occasion):
 
     def _tellings(self, notice: Notice, revision: Revision, row: Recorded, history: dict[int, Event]) -> Iterator[Telling]:
         """Who is told this state as what; ``history``: the event's states by sequence."""
-        stays = self.audience.stays_invited(revision.event)
+        stays = self.audience.stays_invited(revision.event, lambda: self.people.told(row.id))
         invited = stays if notice.kind is Kind.CHANGE else invited_to(revision.event)
         if notice.kind is Kind.CHANGE and history.keys() == {revision.sequence} and all(
                 member.present and invited(member) for member in self.members):
@@ -188,8 +188,8 @@ class Teller(Occasion):
     def _note_nobody(self, row: Recorded, told: dict[int, Told]) -> None:
         """Those who have an event that invites nobody by now are a question: a renamed group is no word of hers that calls it off."""
         event = row.event
-        have = sum(1 for member in self.members if member.present and member.id in told and told[member.id].live)
-        if have and event.live and not self._is_over(event) and self.audience.is_nobody(event):
+        if event.live and not self._is_over(event) and self.audience.is_lost(event, lambda: told):
+            have = sum(1 for member in self.members if member.present and member.id in told and told[member.id].live)
             groups = ", ".join(quoted(group) for group in event.audience)
             self.facts.note("nobody", f"{event.uid}|{','.join(sorted(event.audience))}",
                             f"{event.item} ({short_title(event.title)}, {event.first_day():%d.%m.%Y}): в группе {groups} никого нет, а "

@@ -42,7 +42,8 @@ def everybody_knows(case: Case) -> Iterator[str]:
             if entry is not None and entry.uid + human.email in refused or any(human.email in one for one in refused) or human.email in world.script.nobody:
                 continue
             if groups.get(key, "") not in ("", human.group):
-                if entry is not None and entry.method != "CANCEL" and coming(entry.start, case.end):  # a day set since is not told to him
+                lost = not any(one.listed and not one.left and one.group == groups[key] for one in world.files.people)
+                if not lost and entry is not None and entry.method != "CANCEL" and coming(entry.start, case.end):  # a day set since is not told to him
                     yield f"{human.email} is not in the audience of {key} and shows it"
                 continue
             if not due and (entry is None or entry.method == "CANCEL"):

@@ -73,29 +73,51 @@ def test_the_coordinator_hears_whom_the_row_invites_now(told):
     assert "приглашаются: молодые специалисты" in mail.text
 
 
-LIST = "name,email,school,groups,greeting,left\nАнна Петрова,anna@mail.example,СШ № 1,,,\nВера Сидорова,vera@mail.example,СШ № 2,молодые специалисты,,\n"
+YOUNG_ONES = "Вера Сидорова,vera@mail.example,СШ № 2,молодые специалисты,,\nИнна Ким,inna@mail.example,СШ № 3,молодые специалисты,,\n"
+LIST = f"name,email,school,groups,greeting,left\nАнна Петрова,anna@mail.example,СШ № 1,,,\n{YOUNG_ONES}"
+
+
+@pytest.fixture
+def two(make_year):
+    """An armed year in which the two young specialists have their invitation."""
+    return make_year(plan=YOUNG, dates=DATES, people=LIST).go("2020-09-02 09:00").arm().go("2020-10-21 10:00")
 
 
 @pytest.mark.parametrize(("file", "text"), [
     ("people.csv", LIST.replace("groups", "группы участников")), ("people.csv", LIST.replace("молодые специалисты", "")),
     ("people.csv", LIST.replace("специалисты", "cпециалисты")), ("plan.toml", YOUNG.replace("специалисты", "cпециалисты"))])
-def test_a_group_that_nobody_belongs_to_any_more_calls_nothing_off(told, file, text):
+def test_a_group_that_nobody_belongs_to_any_more_calls_nothing_off(two, file, text):
     """The list lost the column or a letter of the group's name is a Latin one: everybody of it was told that it is off for them."""
-    year = told(YOUNG)
-    year.write(file, text)
-    year.go("2020-11-12 12:00")
-    assert year.story("vera", *NEWS) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7")]
-    assert sum("никого нет, а приглашение есть у 1 человека" in mail.text for mail in year.to("coordinator")) == 1
-    year.write("people.csv", LIST)
-    year.write("plan.toml", YOUNG)
-    year.go("2020-11-19 10:00")
-    assert [kind for _, kind in year.story("vera", *NEWS)] == ["invitation", "D-7", "D-1"]
-    assert year.story("anna", *NEWS) == []
+    two.write(file, text)
+    two.go("2020-11-12 12:00")
+    for who in ("vera", "inna"):
+        assert two.story(who, *NEWS) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7")]
+    assert sum("никого нет, а приглашение есть у 2 человек" in mail.text for mail in two.to("coordinator")) == 1
+    assert all("кто выбыл — отмену" not in mail.text for mail in two.to("coordinator"))
+    two.write("people.csv", LIST)
+    two.write("plan.toml", YOUNG)
+    two.go("2020-11-19 10:00")
+    assert [kind for _, kind in two.story("vera", *NEWS)] == ["invitation", "D-7", "D-1"]
+    assert two.story("anna", *NEWS) == []
 
 
-def test_who_left_the_last_group_is_told_so_all_the_same(told):
-    """A date in «выбыл» is a word of hers."""
+def test_what_moves_meanwhile_is_told_to_those_who_have_it(two):
+    """They would come on the former day."""
+    two.write("people.csv", LIST.replace("groups", "группы участников"))
+    two.dates(DATES.replace("19.11", "26.11")).go("2020-10-23 10:00")
+    assert [[kind for _, kind in two.story(who, *NEWS)] for who in ("vera", "inna", "anna")] == [["invitation", "change"]] * 2 + [[]]
+
+
+def test_who_leaves_or_goes_out_alone_is_told_so_all_the_same(two):
+    """A date in «выбыл» is a word of hers, and so is one person's group."""
+    two.write("people.csv", LIST.replace("специалисты,,", "специалисты,,21.10.2020"))
+    two.go("2020-10-22 10:00")
+    assert [[kind for _, kind in two.story(who, *NEWS)] for who in ("vera", "inna")] == [["invitation", "cancellation"]] * 2
+
+
+def test_the_last_of_a_group_may_go_out_of_it(told):
+    """One person is an edit."""
     year = told(YOUNG)
-    year.write("people.csv", LIST.replace("специалисты,,", "специалисты,,21.10.2020"))
+    year.write("people.csv", LIST.replace(YOUNG_ONES, YOUNG_ONES.partition("\n")[0].replace("молодые специалисты", "") + "\n"))
     year.go("2020-10-22 10:00")
     assert [kind for _, kind in year.story("vera", *NEWS)] == ["invitation", "cancellation"]
