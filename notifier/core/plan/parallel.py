@@ -13,7 +13,8 @@ from notifier.core.russian import MONTH_NAMES, counted
 _BRACKETS = re.compile(r"\s*\([^()]*(?:$|\)\W*(?:$|[а-яё]))")  # «(отборочного) тура» goes on, «(очно) Семинар» is a topic
 _YEAR = re.compile(r"\s*(?:19|20)\d{2}(?!\d)(?!\s*[-–—])")  # «2025 года» below «28 августа»
 
-_TO_THE_NEXT, _FROM, _TO = re.compile(r"[-–—]\s*$"), re.compile(r"со?\s", re.IGNORECASE), re.compile(r"(?:[-–—]|по\s|до\s)", re.IGNORECASE)
+_TO_THE_NEXT, _GOES_ON = re.compile(r"[-–—]\s*$"), re.compile(r"[(–—-]|и(?:ли)?\s", re.IGNORECASE)
+_FROM, _TO = re.compile(r"со?\s", re.IGNORECASE), re.compile(r"(?:по|до)\s", re.IGNORECASE)
 
 
 def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
@@ -91,9 +92,12 @@ def _date_groups(lines: list[str], year: PlanYear, month: int | None) -> list[li
 
 
 def _goes_on(above: list[str], group: list[str], year: PlanYear) -> bool:
-    """«(каникулы)», «2026 года», «по 9 октября» below «с 5 октября», «9 октября» below «5 октября -», «четверг» beside its day."""
+    """«(каникулы)», «или 22 мая», «2026 года», «по 9 октября» below «с 5 октября», «9 октября» below «5 октября -», «четверг» by a day."""
     first = group[0]
-    if first.startswith("(") or _YEAR.match(first) or _TO_THE_NEXT.search(above[-1]) or (_FROM.match(above[0]) and _TO.match(first)):
+    listed = _GOES_ON.match(above[0])  # «- 15.10», «- 19.11»
+    if (_GOES_ON.match(first) and not listed) or _YEAR.match(first) or _TO_THE_NEXT.search(above[-1]):
+        return True
+    if _FROM.match(above[0]) and _TO.match(first):
         return True
     weekdays = [_is_weekday(line, year) for line in above]
     if _is_weekday(first, year):
