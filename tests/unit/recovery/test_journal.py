@@ -212,7 +212,7 @@ def test_a_letter_that_a_restored_copy_hears_again_undoes_nothing_she_wrote_sinc
     """The mailbox hands out again what came after the copy. Moved by letter, then once more by hand: people would have been called to the
     letter's day. She is told, and what she writes afterwards counts."""
     machine = running
-    machine.write("config.toml", CONFIG + f'[imap]\nmaildir = "{machine.folder / "inbox"}"\n')
+    machine.write("config.toml", CONFIG + f'[imap]\nmaildir = "{machine.folder / "inbox"}"\npoll_seconds = 3600\n')
     copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
     machine.live("2020-11-02 12:00")
     writes(machine, "1604307600.1.a", "teor-2: 20 ноября в 15:00")
@@ -235,7 +235,7 @@ def test_a_letter_that_a_restored_copy_hears_again_undoes_nothing_she_wrote_sinc
 def test_a_letter_is_carried_out_again_beside_a_dates_file_that_is_a_copy_too(running: Machine) -> None:
     """The whole machine is gone: what stood in the file since its copy is in the mailbox alone."""
     machine = running
-    machine.write("config.toml", CONFIG + f'[imap]\nmaildir = "{machine.folder / "inbox"}"\n')
+    machine.write("config.toml", CONFIG + f'[imap]\nmaildir = "{machine.folder / "inbox"}"\npoll_seconds = 3600\n')
     copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
     machine.live("2020-11-02 12:00")
     writes(machine, "1604307600.1.a", "teor-2: 20 ноября в 15:00")

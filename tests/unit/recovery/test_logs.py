@@ -117,7 +117,7 @@ def test_what_people_write_stands_nowhere_in_the_log(tmp_path: Path, stderr: io.
     """Answers, questions, orders, forgeries, bounces and what cannot be read, through the mailbox: which kind each was, and no word of it;
     also where one cannot be dealt with."""
     inbox = tmp_path / "inbox"
-    config = CONFIG + f'[imap]\nmaildir = "{inbox}"\n'
+    config = CONFIG + f'[imap]\nmaildir = "{inbox}"\npoll_seconds = 3600\n'
     machine = Machine(tmp_path / "home", start="2020-10-14 09:00", config=config, people=PEOPLE, plan=PLAN,
                       dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n')
     machine.turn()
