@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from notifier.core.dates.limits import school_order
 from notifier.core.plan.headers import Column, Layout
@@ -47,7 +48,7 @@ def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None
         return None
     columns = [[row[index] for row in rows] for index in range(len(rows[0]))]
     roles: dict[int, Role] = {}
-    if not _are_days(columns[0]):
+    if any(_are_dates(texts, year) for texts in columns[1:]) or not _are_days(columns[0], year):
         _give(Role.NUMBER, columns[:1], roles, year)
     for role in (Role.DATE, Role.TIME, Role.RESPONSIBLE):
         _give(role, columns, roles, year)
@@ -67,12 +68,30 @@ def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None
     return Layout(tuple(Column((roles.get(index, Role.EXTRA),)) for index in range(len(columns))), guessed=True)
 
 
-def _are_days(texts: Sequence[str]) -> bool:
-    """«20.10», «21.10» count no rows, since days go forward; «1.10», «1.11» may, and «1.01», «1.02», «2.01» do."""
+def _are_dates(texts: Sequence[str], year: PlanYear) -> bool:
+    """Whether enough of a column's texts are dates and nothing else: beside them «1.10», «2.10» count rows."""
+    written = list(filter(meaningful, texts))
+    return bool(written) and sum(map(year.is_only_date, written)) >= len(written) * _ENOUGH
+
+
+def _are_days(texts: Sequence[str], year: PlanYear) -> bool:
+    """«20.10», «21.10» count no rows, since days go forward, nor does «22.10» beside «10.10-12.10»; «1.10», «1.11» may, and «1.01», «1.02»,
+    «2.01» and «3.11», «3.12», «4.01» do.
+    """
     found = [_DAY_AND_MONTH.fullmatch(one_line(text)) for text in texts if is_plain_number(text)]
     days = [(int(day[2]), int(day[1])) for day in found if day]
+    if len(days) < len(found):
+        return False
+    if any(year.is_only_date(text) and not is_plain_number(text) for text in texts):
+        return True
     goes_on = days in (sorted(days), sorted(days, key=lambda day: school_order(*day)))
-    return len(days) == len(found) and len({day for _, day in days}) > 1 and goes_on
+    return len({day for _, day in days}) > 1 and goes_on and not _count_parts(days)
+
+
+def _count_parts(days: Sequence[tuple[int, int]]) -> bool:
+    """Whether each is the next of its part or the first of the next part, and one part at least has two."""
+    steps = [(later[1] - earlier[1], later[0] - earlier[0] if later[1] == earlier[1] else later[0]) for earlier, later in pairwise(days)]
+    return (0, 1) in steps and all(step in {(0, 1), (1, 1)} for step in steps)
 
 
 def _give(role: Role, columns: Sequence[Sequence[str]], roles: dict[int, Role], year: PlanYear) -> None:
