@@ -5,7 +5,8 @@ in a file must not make a new event of it, and whoever deletes a past one must n
 events known from before: by title and start, by their own id, by title and day, by title, by start with place and link, by start -
 in this order: what people were told and a schedule still says is no change, whatever number it has there by now. Of a title its words
 count, no quotation marks and dots. Entries that look alike take their own or else the known events that look alike in their order;
-what has moved is taken for the same only where that is unique.
+what has moved is taken for the same only where that is unique, and not into another month by a schedule that names nothing of its former
+one: that is the next month's, written over it.
 Matching is idempotent: asked again, with its own answer known, it gives the same answer.
 """
 
@@ -99,9 +100,10 @@ def match_keys(candidates: Sequence[Candidate], known: Sequence[Known]) -> list[
     for look in (lambda e: (e.item, words_of(e.title), e.start, e.detail), lambda e: (e.item, words_of(e.title), e.start)):
         matching.by_id(fresh, look)
         matching.in_order(look)
-    matching.by_id(fresh, lambda e: e.item)
+    matching.moved_by_id(fresh)
+    months = {(candidate.schedule, _month(candidate)) for candidate in candidates}
     matching.where_unique(lambda e: (e.item, words_of(e.title), _day(e)))
-    matching.where_unique(lambda e: (e.item, words_of(e.title)))
+    matching.where_unique(lambda e: (e.item, words_of(e.title)), months)
     matching.where_unique(lambda e: (e.item, e.start, e.detail))
     matching.where_unique(lambda e: (e.item, e.start))
     return matching.finished(fresh)
@@ -183,6 +185,16 @@ class _Matching:
             if candidate.id and own is not None and look(candidate) == look(own):
                 self._take(index, fresh[index])
 
+    def moved_by_id(self, fresh: Sequence[str]) -> None:
+        """Each id finds what it stood at before, and is to come or of this day. Numbers are counted anew, each month or whenever a line is
+        taken out: one at another title and hour is another event's."""
+        for index in self._open():
+            candidate, own = self.candidates[index], self.free.get(fresh[index])
+            if not candidate.id or own is None or own.item != candidate.item or not (own.coming or _day(own) == _day(candidate)):
+                continue
+            if not candidate.id.isdigit() or own.start == candidate.start or words_of(own.title) == words_of(candidate.title):
+                self._take(index, fresh[index])
+
     def in_order(self, look: Look) -> None:
         """The n-th candidate of a look takes the n-th known event of that look."""
         alike: defaultdict[Hashable, list[str]] = defaultdict(list)
@@ -192,8 +204,9 @@ class _Matching:
             if waiting := alike.get(look(self.candidates[index])):
                 self._take(index, waiting.pop())
 
-    def where_unique(self, look: Look) -> None:
-        """An entry without an id that alone looks like one coming event is that event, moved or renamed."""
+    def where_unique(self, look: Look, months: Collection[tuple[str, str]] | None = None) -> None:
+        """An entry without an id that alone looks like one coming event is that event, moved or renamed; a schedule's out of one of the
+        ``months`` (where given) alone."""
         ours: defaultdict[Hashable, list[int]] = defaultdict(list)
         for index in self._open():
             if not self.candidates[index].id:
@@ -203,8 +216,12 @@ class _Matching:
             if event.coming:
                 theirs[look(event)].append(event.key)
         for shape, indices in ours.items():
-            if len(indices) == 1 and len(theirs.get(shape, ())) == 1:
-                self._take(indices[0], theirs[shape][0])
+            found = theirs.get(shape, ())
+            if not len(indices) == len(found) == 1:
+                continue
+            schedule = self.candidates[indices[0]].schedule
+            if not schedule or months is None or (schedule, _month(self.free[found[0]])) in months:
+                self._take(indices[0], found[0])
 
     def moved_in_order(self, fits: Callable[[Known], bool]) -> None:
         """Equally many left of both: each is the one in its place in time."""
@@ -230,6 +247,10 @@ class _Matching:
 
 def _day(entry: Candidate | Known) -> str:
     return stamp(entry.start)[:8]
+
+
+def _month(entry: Candidate | Known) -> str:
+    return stamp(entry.start)[:6]
 
 
 def _numbered(base: str, number: int, separator: str) -> str:

@@ -151,11 +151,13 @@ def contradicts(entry: Entry, event: Event, told: dict[Hashable, list[Event]]) -
 
 
 def successor_of(entry: Entry, event: Event, key: str, keys: Collection[str], context: Context) -> Event | None:
-    """What people come to and no entry names any more, where this one, new under its id, has its title or its hour: it may have moved."""
-    if not entry.schedule or not entry.id or key in context or not event.live:
+    """What people come to and no entry names any more, where this one, which is new, has its title, its hour or its number: it may have
+    moved."""
+    if not entry.schedule or key in context or not event.live:
         return None
     lost = (one for known, one in context.known if known.key not in keys and known.told and one.live and is_entry(one)
-            and one.item == event.item and (words_of(one.title) == words_of(event.title) or one.start == event.start))
+            and one.item == event.item and (words_of(one.title) == words_of(event.title) or one.start == event.start
+                                            or key.startswith(f"{known.key}-")))
     return next((one for one in lost if context.is_coming(one.key)), None)
 
 

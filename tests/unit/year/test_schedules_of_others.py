@@ -387,6 +387,52 @@ def test_lines_that_are_numbered_anew_are_the_same_events(make_year, counter, li
     assert [one.title for one in year.view().questions if one.code == "vanished"] == lost
 
 
+LINK = "https://s.example/a"
+
+
+@pytest.mark.parametrize(("head", "before", "after"), [
+    ("", "Горячая линия;26.11.2020;15:00", "Горячая линия;10.12.2020;15:00"),
+    ("id;", "1;Вебинар «Фонды»;26.11.2020;15:00", "1;Вебинар «Чтение»;10.12.2020;15:00"),
+    ("id;", "1;Вебинар «Фонды»;26.11.2020;15:00", "1;Вебинар «Чтение»;27.11.2020;16:00")])
+def test_the_next_months_schedule_written_over_this_ones_moves_nothing(make_year, head, before, after):
+    """Its one «Горячая линия» was told as this month's, moved; and so was whatever had the number 1 by then."""
+    year = make_year.armed("2020-11-23 12:00", beside={"soiro.csv": f"{head}Тема;Дата;Время;Ссылка\n{before};{LINK}\n"}, plan=PLAN,
+                           config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", f"{head}Тема;Дата;Время;Ссылка\n{after};{LINK}\n")
+    year.go("2020-11-26 14:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement", "reminder", "reminder"]
+    assert {"vanished", "entry-approval"} <= {one.code for one in year.view().questions}
+    year.go("2020-11-27 10:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)][3:] == ["announcement"]
+
+
+def test_of_the_next_months_schedule_she_is_asked_whether_it_moves(make_year):
+    """Until the day she may say so; then everybody reads of a move."""
+    year = make_year.armed("2020-11-23 12:00", beside={"soiro.csv": f"Тема;Дата;Время;Ссылка\nГорячая линия;26.11.2020;15:00;{LINK}\n"},
+                           plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", f"Тема;Дата;Время;Ссылка\nГорячая линия;10.12.2020;15:00;{LINK}\n")
+    year.go("2020-11-24 12:00")
+    (asked,) = [one.text for one in year.view().questions if one.code == "entry-approval"]
+    assert asked.endswith("если это перенос, ответьте «povy-1: 10.12 в 15:00 Горячая линия».")
+    hear(year, letter(year, "povy-1: 10.12 в 15:00 Горячая линия", answers=year.to("coordinator")[-1].row.message_id))
+    year.go("2020-11-25 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement", "change"]
+    assert {"vanished", "entry-approval"}.isdisjoint(one.code for one in year.view().questions)
+
+
+@pytest.mark.parametrize("approve", ["true", "false"])
+def test_a_number_of_what_was_held_is_another_events_by_now(make_year, approve):
+    """The webinar of the 12th was held; nobody reads on the 24th that it moves to December, and no yes to it is one to another."""
+    year = make_year(plan=PLAN, config=FEED.format(approve=approve), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", f"id;Тема;Дата;Время;Ссылка\nv-1;Вебинар «Фонды»;12.11.2020;15:00;{LINK}\n")
+    year.go("2020-09-01 12:00").arm().go("2020-11-06 12:00").do("approve")
+    year.go("2020-11-13 12:00").write("soiro.csv", f"id;Тема;Дата;Время;Ссылка\nv-1;Вебинар «Чтение»;27.11.2020;15:00;{LINK}\n")
+    year.go("2020-11-16 12:00")
+    news = [mail.row.kind for mail in year.since("2020-11-13 00:00") if mail in year.to("anna", *NEWS)]
+    assert (news, "entry-approval" in {one.code for one in year.view().questions}) == (([], True) if approve == "true" else
+                                                                                       (["announcement"], False))
+
+
 PARALLEL = ("Тема;Дата;Время;Место;Ссылка", "Учёт книг;19.11.2020;10:00-10:45;;https://s.example/a",
             "Йога чтения;19.11.2020;10:00-10:45;;https://s.example/b", "Чтение;20.11.2020;15:00;СОИРО, читальный зал;")
 
