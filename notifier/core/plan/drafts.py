@@ -20,7 +20,7 @@ from notifier.core.plan.parallel import split_parallel
 from notifier.core.plan.periods import is_period
 from notifier.core.plan.plan_year import is_time
 from notifier.core.plan.points import begins_point, is_point, without_marker
-from notifier.core.plan.sentences import hour_aside
+from notifier.core.plan.sentences import hour_aside, hour_told
 from notifier.core.plan.session import ask, is_question, opened
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.venues import venue_at_end
@@ -146,9 +146,12 @@ class Drafts:
         return latest.when if len(self.made) > self.begun and is_period(one_line(latest.when), self.setting.year) else ""
 
     def _day_above(self, fields: Fields, when: str) -> str:
-        """«12.00» and nothing else below «5 ноября | 10.00»: perhaps an hour of the day above. Only she knows: it may be open."""
-        hour, year = fields.text(Role.DATE) or fields.text(Role.TIME), self.setting.year
-        alone = is_time(hour) and when == hour and not (fields.has(Role.DATE) and year.is_dated(hour))
+        """«12.00» and nothing else below «5 ноября | 10.00», or «Викторина, 12.00» without any date: perhaps an hour of the day above. Only
+        she knows: it may be open.
+        """
+        year = self.setting.year
+        hour = fields.text(Role.DATE) or fields.text(Role.TIME) or hour_told(fields.lines(Role.TOPIC), year)
+        alone = is_time(hour) and when in {"", hour} and not (fields.has(Role.DATE) and year.is_dated(hour))
         here = len(self.made) > self.begun and self.made[-1].sector == self.setting.title
         day = day_above(hour, self.made[-1].when, year) if alone and here else ""
         return f"{day} {hour}" if day else ""

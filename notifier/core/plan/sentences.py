@@ -120,21 +120,28 @@ def hour_and_place(text: str, year: PlanYear) -> tuple[str, str, str]:
     return text, "", ""
 
 
+def hour_told(topic: list[str], year: PlanYear) -> str:
+    """The hour of «Совещание, 14.00, ЦДО», «14.00 – Совещание», «Совещание (14.00)»; none among several lines or figures («пункты 3.14,
+    3.15»), where it may be another's.
+    """
+    if len(list(filter(meaningful, topic))) != 1:
+        return ""
+    rest, hour = bracketed(topic[-1]) or hour_and_place(topic[-1], year)[:2]
+    if not hour and (first := hour_before(topic[-1])):
+        hour, rest = first
+    time = year.read(hour).time if is_time(hour) and not year.is_dated(hour) else None
+    return hour.rstrip(" .") if time is not None and time.hour >= _EARLIEST_HOUR and not _FIGURES.search(rest) else ""
+
+
 def hour_aside(topic: list[str], when: str, year: PlanYear) -> str | None:
     """«Ночь музеев (18 мая, 18.00)» under «Май»: the day and hour that the topic's brackets name inside the row's month.
 
-    A day alone may be a jubilee («День словаря (22 ноября)»), and says nothing. «Совещание, 14.00, ЦДО» and «14.00 – Совещание» beside
-    «3 сентября» have their hour; among several lines or figures («пункты 3.14, 3.15») it may be another's.
+    A day alone may be a jubilee («День словаря (22 ноября)»), and says nothing. «Совещание, 14.00, ЦДО» beside «3 сентября» has its hour.
     """
     window = year.read(when)
+    if window.kind is Kind.EXACT and window.time is None and (hour := hour_told(topic, year)):
+        return with_time(when, hour, year)
     found = bracketed(topic[-1]) if topic else None
-    if window.kind is Kind.EXACT and window.time is None and len(list(filter(meaningful, topic))) == 1:
-        rest, hour = found or hour_and_place(topic[-1], year)[:2]
-        if not hour and (first := hour_before(topic[-1])):
-            hour, rest = first
-        time = year.read(hour).time if is_time(hour) and not year.is_dated(hour) else None
-        alone = time is not None and time.hour >= _EARLIEST_HOUR and not _FIGURES.search(rest)
-        return with_time(when, hour.rstrip(" ."), year) if alone else None
     if found is None or window.kind is not Kind.WINDOW or not window.start or not window.end:
         return None
     if of_another(found[0]) or any(map(year.is_dated, (*topic[:-1], found[0]))):  # «Семинар (17 мая, 14.00), вебинар (24 мая, 15.00)»

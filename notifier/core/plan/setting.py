@@ -1,6 +1,8 @@
 """What the lines above a row say about it: month, day, sector - and which of these ends which."""
 
+import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notifier.core.plan.banners import Banner, Line, looks_like_sector, names_table, read_banner, says_of_title
@@ -10,6 +12,7 @@ from notifier.core.plan.labels import labelled, says_more
 from notifier.core.plan.meetings import is_between_meetings, is_counted_meeting, said_in
 from notifier.core.plan.months import title_month
 from notifier.core.plan.plan_year import PlanYear, is_time
+from notifier.core.plan.weekdays import day_of_week
 from notifier.core.plan.wording import one_line
 from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
@@ -34,6 +37,7 @@ class Setting:
     of_rows: bool = False  # the month stands in a table's rows, and a title between tables ends it
     day: str = ""
     whole_day: str = ""  # the day of a programme of hours, from the plan's title
+    week: Sequence[dt.date] = ()  # the days of a plan for one week, from its title
     place: str = ""  # «Место проведения: …» above a table
     sector: str = ""
     said: str = ""  # the date that the sector's title names in brackets: «Заседание № 1 (сентябрь, СОШ № 2)»
@@ -63,9 +67,9 @@ class Setting:
         return bool(self.said) and is_counted_meeting(self.sector)
 
     def said_with(self, when: str) -> str:
-        """A row's date, else the title's; «10.00» below «Семинар № 1 (28 октября)» is an hour of that day."""
+        """A row's date, in the plan's week, else the title's; «10.00» below «Семинар № 1 (28 октября)» is an hour of that day."""
         if not (self.said and is_time(when) and not self.year.is_dated(when)):
-            return when or self.said
+            return day_of_week(when, self.week, self.year) or self.said
         titled = self.year.read(self.said)
         return f"{self.said} {when}" if titled.kind is Kind.EXACT and titled.time is None else when
 

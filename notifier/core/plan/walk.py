@@ -1,5 +1,6 @@
 """The walk through a document's blocks: headings and lines make the setting, tables give their rows."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from notifier.core.plan.approval import begins_stamp
@@ -18,10 +19,13 @@ from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Table
 
 
-def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", above: Sequence[str] = ()) -> Rows:
-    """Read the blocks after the title. ``month``, ``day``: the plan is for this one. ``above``: lines before the title, only told."""
+def walk(
+    blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", week: Sequence[dt.date] = (), above: Sequence[str] = ()
+) -> Rows:
+    """Read the blocks after the title. ``month``, ``day``, ``week``: the plan is for this one. ``above``: lines before the title, told."""
     tables = [block for block in blocks if isinstance(block, Table) and first_header(block)]
-    setting = Setting(year, month, month, whole_day=day if tables and all(tells_only_hours(table, year) for table in tables) else "")
+    of_hours = bool(tables) and all(tells_only_hours(table, year) for table in tables)
+    setting = Setting(year, month, month, whole_day=day if of_hours else "", week=week)
     for text in above:
         setting.note(text)
     if month is not None and any(isinstance(block, str) and title_month(block) for block in blocks):
