@@ -20,6 +20,7 @@ from recurring_ical_events.errors import InvalidCalendar
 
 from notifier.core.clean import clean_line, clean_link
 from notifier.core.phrases import words_of
+from notifier.edges.feeds.series import CLOCK, is_usual, name_the_days, rules_of
 from notifier.edges.files.text import decode
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem, Severity
@@ -41,7 +42,6 @@ _FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError, Recursio
 _DATES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
 _NOT_DAILY = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER")
 """With FREQ=DAILY these may never come true, and dateutil then looks at every day until the year 9999."""
-_CLOCK = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 
 
@@ -111,13 +111,20 @@ def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, problems: 
     """Take out the events that can't be understood, telling each; of those that repeat by UID the series' own hour."""
     recurring: dict[str, str] = {}
     sound: list[Any] = []
+    lost: defaultdict[str, list[date]] = defaultdict(list)
+    titles = {str(part.get("UID", "")): part["SUMMARY"] for part in calendar.subcomponents
+              if "SUMMARY" in part and "RECURRENCE-ID" not in part}
     for part in calendar.subcomponents:
         if len(sound) >= MAX_EVENTS:
             problems.append(_too_many(source, "слишком много событий, остальные не прочитаны"))
             break
         if part.name == "VEVENT":
+            uid, named = str(part.get("UID", "")), part.get("RECURRENCE-ID")
+            if named is not None and uid in titles:
+                part.setdefault("SUMMARY", titles[uid])
             reason = _unsound(part)
             if reason:
+                lost[uid] += [named.dt] if isinstance(getattr(named, "dt", None), date) else []
                 title = clean_line(str(part.get("SUMMARY", "без названия")), limit=100)
                 problems.append(_problem(source, "feed-event", f"событие «{title}» пропущено: {reason}",
                                          "Внесите его в файл дат, если оно нужно."))
@@ -125,7 +132,7 @@ def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, problems: 
         sound.append(part)
     zone = ZoneInfo(source.timezone)
     calendar.subcomponents = _namesakes_apart(sound, zone)
-    _name_the_day(calendar.subcomponents)
+    name_the_days(calendar.subcomponents, lost)
     for part in calendar.subcomponents:
         if part.name == "VEVENT" and any(key in part for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
             uid = str(part.get("UID", ""))
@@ -154,25 +161,11 @@ def _namesakes_apart(parts: Sequence[Any], zone: ZoneInfo) -> list[Any]:
     return [part for part in parts if id(part) not in again]
 
 
-def _name_the_day(parts: Sequence[Any]) -> None:
-    """An exception that names a day alone, or the hour of its series before that was moved, is that day's: not one more beside it."""
-    series = {str(part.get("UID", "")): part["DTSTART"].dt for part in parts
-              if part.name == "VEVENT" and "RRULE" in part and not {"RDATE", "RECURRENCE-ID"} & part.keys()
-              and not any(key in rule for rule in _rules(part) for key in _CLOCK)}
-    for part in parts:
-        start, named = series.get(str(part.get("UID", ""))), part.get("RECURRENCE-ID")
-        if isinstance(start, datetime) and isinstance(day := getattr(named, "dt", None), date):
-            if isinstance(day, datetime) and day.tzinfo and start.tzinfo:
-                day = day.astimezone(start.tzinfo)
-            part["RECURRENCE-ID"] = icalendar.vDDDTypes(datetime.combine(day, start.time(), start.tzinfo))
-            part["RECURRENCE-ID"].params.update({key: value for key, value in named.params.items() if key == "RANGE"})
-
-
 def _unsound(event: Any) -> str:
     """Why the event can't be used, empty when it can."""
     broken = {str(name).upper() for name, _ in event.errors} & _DATES
     named = [] if broken else [getattr(event.get(key), "dt", None) for key in ("DTSTART", "DTEND", "RECURRENCE-ID")]
-    if not named or not isinstance(named[0], date) or any(isinstance(day, date) and not 1 < day.year < 9999 for day in named):
+    if not named or not isinstance(named[0], date) or any(isinstance(day, date) and not is_usual(day) for day in named):
         return "дата записана с ошибкой"  # also one that no other zone can tell
     for key in ("DTSTART", "DTEND"):
         value = event.get(key)
@@ -183,9 +176,9 @@ def _unsound(event: Any) -> str:
             return f"часовой пояс «{clean_line(str(zone), limit=60)}» неизвестен"
     if wrong := _out_of_order(named[0], named[1]):  # which the library would put in order
         return wrong
-    for rule in _rules(event):
+    for rule in rules_of(event):
         often = _often(rule)
-        if often & _TOO_OFTEN or any(len(rule.get(key, ())) > 1 for key in _CLOCK):
+        if often & _TOO_OFTEN or any(len(rule.get(key, ())) > 1 for key in CLOCK):
             return "повторяется чаще раза в день"
         skips = any(number != 1 for number in rule.get("INTERVAL", ()))
         if _stands(rule) or ("DAILY" in often and any(key in rule for key in (*_NOT_DAILY, *(("BYDAY", "BYMONTH") if skips else ())))):
@@ -213,14 +206,9 @@ class _Zones(ZONEINFO):
     def create_timezone(self, tz: Any) -> Any:  # type: ignore[override]  # as ZONEINFO's own
         """None for a zone that is not to be counted out."""
         self._changes += len(tz.subcomponents)
-        rules = [rule for part in tz.subcomponents for rule in _rules(part)]
-        plain = all(_often(rule) == {"YEARLY"} and not _stands(rule) and not any(key in rule for key in _CLOCK) for rule in rules)
+        rules = [rule for part in tz.subcomponents for rule in rules_of(part)]
+        plain = all(_often(rule) == {"YEARLY"} and not _stands(rule) and not any(key in rule for key in CLOCK) for rule in rules)
         return super().create_timezone(tz) if plain and self._changes <= MAX_CHANGES else None
-
-
-def _rules(part: Any) -> list[Any]:
-    rules = part.get("RRULE", [])
-    return rules if isinstance(rules, list) else [rules]
 
 
 def _often(rule: Any) -> set[str]:

@@ -165,6 +165,47 @@ def test_an_exception_is_its_day_s_whatever_hour_it_names(tmp_path: Path, named:
     assert [entry.id for entry in entries] == ["a@rshba#20201001", "a@rshba#20201008", "a@rshba#20201015"]
 
 
+@pytest.mark.parametrize("named", [";VALUE=DATE:20201008", ":20201008T090000Z", ";TZID=Europe/Moscow:20201008T000000", ":20201007T210000Z",
+                                   ";TZID=Europe/Moscow:20201008T110000", ":20201008T120000,99991231T230000Z"])
+def test_a_day_left_out_is_left_out_whatever_hour_it_names(tmp_path: Path, named: str) -> None:
+    """Midnight, as some programs write, or the hour before the series was moved: people were told of a hot line that is not held."""
+    entries, problems = read(tmp_path, event("DTSTART;TZID=Europe/Moscow:20201001T120000", "RRULE:FREQ=WEEKLY;COUNT=3", f"EXDATE{named}"))
+    assert (starts(entries), problems) == (["01.10 12:00", "15.10 12:00"], [])
+    moved = event("RECURRENCE-ID:20201008T090000Z", "DTSTART:20201009T120000Z")
+    both, _ = read(tmp_path, event("DTSTART;TZID=Europe/Moscow:20201001T120000", "RRULE:FREQ=WEEKLY;COUNT=3", f"EXDATE{named}") + moved)
+    assert starts(both) == ["01.10 12:00", "09.10 15:00", "15.10 12:00"]
+    days, _ = read(tmp_path, event("DTSTART;VALUE=DATE:20201001", "RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE:20201008T000000"))
+    assert [entry.when for entry in days] == ["01.10.2020", "15.10.2020"]
+
+
+@pytest.mark.parametrize(("rows", "told"), [
+    (("DTSTART;TZID=Nowhere:20201009T150000",), "неизвестен"), (("DTSTART:20201009T120000Z", "DTEND:20201009T110000Z"), "раньше начала"),
+    (("STATUS:CANCELLED",), "дата записана с ошибкой")])
+def test_where_an_exception_is_lost_its_series_own_hour_holds_no_more(tmp_path: Path, rows: tuple[str, ...], told: str) -> None:
+    """It was moved or called off: people were told of the hour before."""
+    exception = event("RECURRENCE-ID:20201008T090000Z", *rows)
+    entries, [problem] = read(tmp_path, event("DTSTART:20201001T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3") + exception)
+    assert starts(entries) == ["01.10 12:00", "15.10 12:00"]
+    assert told in problem.text
+
+
+@pytest.mark.parametrize(("rows", "hour", "off"), [
+    (("DTSTART:20201009T120000Z",), "09.10 15:00", False), (("DTSTART:20201008T090000Z", "STATUS:CANCELLED"), "08.10 12:00", True)])
+def test_an_exception_without_a_title_has_its_series(tmp_path: Path, rows: tuple[str, ...], hour: str, off: bool) -> None:
+    """RFC 5546 lets a cancellation name none; it was left out, and the event stood."""
+    exception = event("RECURRENCE-ID:20201008T090000Z", *rows).replace("SUMMARY:Вебинар\n", "")
+    entries, problems = read(tmp_path, event("DTSTART:20201001T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3") + exception)
+    assert ([(entry.title, entry.cancelled is not None) for entry in entries], starts(entries), problems) == (
+        [("Вебинар", False), ("Вебинар", off), ("Вебинар", False)], ["01.10 12:00", hour, "15.10 12:00"], [])
+
+
+@pytest.mark.parametrize("start", [";TZID=Europe/Moscow:20201001T120000", ":20201001T120000", ":20201001T090000Z"])
+def test_the_last_day_of_a_series_is_one_of_it(tmp_path: Path, start: str) -> None:
+    """«UNTIL=20201015» was read as that day's midnight, and the last hot line was told to nobody."""
+    entries, _ = read(tmp_path, event(f"DTSTART{start}", "RRULE:FREQ=WEEKLY;UNTIL=20201015"))
+    assert starts(entries) == ["01.10 12:00", "08.10 12:00", "15.10 12:00"]
+
+
 @pytest.mark.parametrize("row", ["DTSTART:99991231T230000Z", "DTSTART:00010101T000000Z", "RECURRENCE-ID:99991231T230000Z\nDTSTART:20201009T120000Z",
                                  "DTSTART:20201009T120000Z\nDTEND:99991231T230000Z"])
 @pytest.mark.parametrize("zone", ["Europe/Moscow", "America/New_York"])
