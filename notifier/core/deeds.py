@@ -1,12 +1,13 @@
 """What a new revision amounts to in the coordinator's words: the lines of an acknowledgement (rule 12)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.core.calendar import SendingWindow
 from notifier.core.ladder import is_revived, news_until, wanted
 from notifier.core.reconcile import material
+from notifier.core.russian import quoted
 from notifier.model.content import Accepted, Deed, Upcoming
 from notifier.model.event import Event, Revision
 from notifier.model.notice import Kind, Notice
@@ -38,17 +39,17 @@ def deed_of(revised: Revised) -> Deed:
 
 
 def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | None, now: datetime,
-             count: Callable[[Notice], int], nobody: bool = False) -> Accepted:
-    """One line of the acknowledgement, with the next mail it leads to. ``nobody``: belongs to the audience."""
+             count: Callable[[Notice], int], empty: Sequence[str] = ()) -> Accepted:
+    """One line of the acknowledgement, with the next mail it leads to. ``empty``: groups for whose sake nobody is called off."""
     event, zone = revised.revision.event, window.calendar.zone
     over = event.moot_at(zone) <= now
     text = ""
     upcoming = None
     former = revised.former
     if revised.told and former is not None and not is_material_change(former, event):
-        text = f"приглашаются: {', '.join(event.audience)}. " + (
-            "Таких в списке людей нет: никому ничего не отправляется" if nobody else
-            "Кто прибавился, получит приглашение, кто выбыл — отмену; остальным ничего не отправляется")
+        text = f"приглашаются: {', '.join(event.audience)}. Кто прибавился, получит приглашение" + (
+            f"; отмена никому не уйдёт: в группе {', '.join(map(quoted, empty))} никого нет" if empty else
+            ", кто выбыл — отмену; остальным ничего не отправляется")
     elif revised.told and event.live and not is_material_change(revised.revision.former or event, event):
         text = "участники ни о чём другом не узнали: писем не будет"
     elif armed_at is None:

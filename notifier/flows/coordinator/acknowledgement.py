@@ -61,7 +61,7 @@ class Acknowledgement:
         """
         revised = self._in_order(unacknowledged(self._desk.facts, self._desk.events))
         lines = [accepted(one, self._desk.window, armed_at=self._yes_to(one), now=self._desk.now,
-                          count=self._count, nobody=self._is_lost(one)) for one in revised]
+                          count=self._count, empty=self._empty(one)) for one in revised]
         lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
                  for one, line in zip(revised, lines, strict=True) if not self._was_answered(one)]
         lines += self._changed_decisions({line.item for line in lines})
@@ -88,9 +88,9 @@ class Acknowledgement:
         if mid and any(about):
             remember_rows(self._desk.facts, mid, [row for row in dict.fromkeys(about) if row], self._desk.questions)
 
-    def _is_lost(self, one: Revised) -> bool:
+    def _empty(self, one: Revised) -> tuple[str, ...]:
         row = self._desk.events.by_uid()[one.revision.uid]
-        return one.told and self._desk.audience.is_lost(one.revision.event, lambda: self._desk.people.told(row.id))
+        return self._desk.audience.stranded(one.revision.event, lambda: self._desk.people.told(row.id))[0] if one.told else ()
 
     def _was_answered(self, one: Revised) -> bool:
         """Whether the answer to her letter said it all: called off, and nobody was invited."""

@@ -64,12 +64,13 @@ def _renaming(pairs: Sequence[Pair], file: str) -> Problem | None:
     """A row under another id would be another event: people would be invited to it once more."""
     if not pairs:
         return None
-    old, new = pairs[0]
+    rows = "; строка ".join(f"{_title(old)} была {old.id}, а стала {new.id}" for old, new in pairs)
+    former = ", ".join(f'id = "{old.id}"' for old, _ in pairs)
     return Problem(
-        Severity.ERROR, "plan-renamed", f"Строка «{_title(old)}» была {old.id}, а стала {new.id}: для службы это другая встреча, и на неё "
-        "пригласили бы ещё раз. Действует прежний план.", file=file, line=new.line,
-        advice=f'Верните id = "{old.id}". Если это и правда другая встреча, ответьте «да» на письмо службы об этом или выполните '
-               "notifier approve.")
+        Severity.ERROR, "plan-renamed", f"Строка {rows}: под другим именем это для службы другая встреча, и приглашённых позвали бы ещё "
+        "раз. Действует прежний план.", file=file, line=pairs[0][1].line,
+        advice=f"Верните {former}. Если это и правда другая встреча, ответьте «да» на письмо службы об этом или выполните notifier "
+               "approve.")
 
 
 def _title(item: Item) -> str:

@@ -12,6 +12,8 @@ from notifier.flows.notices.circular import Copy
 from notifier.model.event import Event
 from notifier.model.fact import Told
 from notifier.model.notice import AGAIN, Kind, Notice
+from notifier.model.person import fold
+from notifier.model.plan import EVERYBODY
 
 
 @dataclass
@@ -22,6 +24,7 @@ class Audience:
     facts: Facts
     _muted: dict[str, object] | None = field(default=None, init=False)
     _by_id: dict[int, Member] | None = field(default=None, init=False)
+    _groups: frozenset[str] | None = field(default=None, init=False)
 
     def reaches(self, member: Member, row: Recorded) -> bool:
         """Whether mails about this row of the plan go to this person: unless those to the address rest, or none of this row are wanted."""
@@ -34,7 +37,8 @@ class Audience:
         """How many people this mail will reach, or just reached, as far as it is known today. ``told``: of this event, asked for where it
         matters; ``said``: the addresses that are not written to because of their answer. News of what stood goes to those who have it,
         and so does a reminder once anybody has; an invitation to those who have it not."""
-        invited, sequence = invited_to(row.event), row.revision.sequence
+        sequence = row.revision.sequence
+        invited = self.stays_invited(row.event, told) if notice.kind is Kind.REMINDER else invited_to(row.event)
         news = notice.kind in (Kind.CHANGE, Kind.CANCELLATION)
         once_more = notice.kind is Kind.REMINDER or notice.step == AGAIN
         has = {person for person, one in told().items() if one.live or (notice.kind is Kind.CANCELLATION and one.sequence == sequence)
@@ -51,18 +55,22 @@ class Audience:
 
         return sum(1 for member in self.members if self.reaches(member, row) and reads(member))
 
-    def is_lost(self, event: Event, told: Callable[[], Mapping[int, Told]]) -> bool:
-        """Whether nobody of the list belongs to the event's audience, and more than one has the event: its group has another name by now,
-        or the list lost its column. Of one person it is an edit. ``told``: of this event, asked for where it matters."""
-        invited = invited_to(event)
-        if any(member.present and invited(member) for member in self.members):
-            return False
-        live = {person for person, one in told().items() if one.live}
-        return sum(1 for member in self.members if member.present and member.id in live) > 1
+    def stranded(self, event: Event, told: Callable[[], Mapping[int, Told]]) -> tuple[tuple[str, ...], int]:
+        """The groups of an event's audience that nobody of the list belongs to, and how many have the event and are in no other of its
+        groups: none, or more than one, for then the group has another name by now, or the list lost its column. Of one person it is an
+        edit. ``told``: of this event, asked for where it matters."""
+        if self._groups is None:
+            self._groups = frozenset(fold(group) for member in self.members if member.present for group in member.person.groups)
+        empty = tuple(group for group in event.audience if fold(group) not in {EVERYBODY, *self._groups})
+        if not empty:
+            return (), 0
+        invited, has = invited_to(event), {person for person, one in told().items() if one.live}
+        out = sum(1 for member in self.members if member.present and member.id in has and not invited(member))
+        return (empty, out) if out > 1 else ((), 0)
 
     def stays_invited(self, event: Event, told: Callable[[], Mapping[int, Told]]) -> Callable[[Member], bool]:
-        """Whether a member who has the event has it rightly. Nobody goes out of an audience that is lost: absence cancels nothing."""
-        return (lambda _: True) if self.is_lost(event, told) else invited_to(event)
+        """Whether a member who has the event has it rightly. Nobody goes out of a group that is lost: absence cancels nothing."""
+        return (lambda _: True) if self.stranded(event, told)[1] else invited_to(event)
 
     def joiners(self, row: Recorded, told: Mapping[int, Told]) -> int:
         """How many people the event invites who have it not (``told``: what everybody was told of it)."""

@@ -186,15 +186,17 @@ class Teller(Occasion):
                 yield telling._replace(day=day)
 
     def _note_nobody(self, row: Recorded, told: dict[int, Told]) -> None:
-        """Those who have an event that invites nobody by now are a question: a renamed group is no word of hers that calls it off."""
+        """Those who are in no group of an event are a question where one of its groups is empty: a renamed one is no word of hers."""
         event = row.event
-        if event.live and not self._is_over(event) and self.audience.is_lost(event, lambda: told):
-            have = sum(1 for member in self.members if member.present and member.id in told and told[member.id].live)
-            groups = ", ".join(quoted(group) for group in event.audience)
+        empty, out = self.audience.stranded(event, lambda: told) if event.live and not self._is_over(event) else ((), 0)
+        if out:
+            groups = ", ".join(map(quoted, empty))
+            way = "уберите пустую группу из строки плана" if len(empty) < len(event.audience) else "отмените встречу"  # «[]» is everybody
             self.facts.note("nobody", f"{event.uid}|{','.join(sorted(event.audience))}",
                             f"{event.item} ({short_title(event.title)}, {event.first_day():%d.%m.%Y}): в группе {groups} никого нет, а "
-                            f"приглашение есть у {counted(have, 'человека', 'человек', 'человек')}. Отмена им не ушла, встреча для них "
-                            "в силе. Проверьте название группы в плане и столбец «группы» в списке людей", self.now, event.item)
+                            f"приглашение есть у {counted(out, 'человека', 'человек', 'человек')} не из групп этой встречи. Отмена им не "
+                            "ушла, встреча для них в силе. Проверьте название группы в плане и столбец «группы» в списке людей. Если их "
+                            f"больше не ждут, {way}", self.now, event.item)
 
     def _told(self, row: Recorded, invited: Callable[[Member], bool]) -> dict[int, Told]:
         """What everybody was told of this event; news that still waits for somebody no longer invited is withdrawn: what never left

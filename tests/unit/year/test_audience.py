@@ -93,12 +93,38 @@ def test_a_group_that_nobody_belongs_to_any_more_calls_nothing_off(two, file, te
     for who in ("vera", "inna"):
         assert two.story(who, *NEWS) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7")]
     assert sum("никого нет, а приглашение есть у 2 человек" in mail.text for mail in two.to("coordinator")) == 1
+    assert sum("больше не ждут, отмените встречу" in mail.text for mail in two.to("coordinator")) == 1
     assert all("кто выбыл — отмену" not in mail.text for mail in two.to("coordinator"))
     two.write("people.csv", LIST)
     two.write("plan.toml", YOUNG)
     two.go("2020-11-19 10:00")
     assert [kind for _, kind in two.story("vera", *NEWS)] == ["invitation", "D-7", "D-1"]
     assert two.story("anna", *NEWS) == []
+
+
+@pytest.mark.parametrize("groups", ['"наставники", "молодые cпециалисты"', '"молодые cпециалисты", "наставники"'])
+def test_one_of_two_groups_that_nobody_belongs_to_any_more_calls_nothing_off(make_year, groups):
+    """A letter of its name is a Latin one by now, and the other group stands: everybody of the first was told that it is off for them. Taken
+    out of the plan it is called off."""
+    both, people = YOUNG.replace("audience = [", "audience = [\"наставники\", "), f"{LIST}Глеб,gleb@mail.example,СШ № 4,наставники,,\n"
+    year = make_year(plan=both, dates=DATES, people=people).go("2020-09-02 09:00").arm().go("2020-10-21 10:00")
+    year.write("plan.toml", both.replace('"наставники", "молодые специалисты"', groups))
+    year.go("2020-11-13 10:00")
+    for who in ("vera", "inna", "gleb"):
+        assert year.story(who, *NEWS) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7")]
+    [told] = [mail for mail in year.to("coordinator") if "не из групп этой встречи" in mail.text]
+    assert "больше не ждут, уберите пустую группу из строки плана" in told.text
+    assert "отмена никому не уйдёт: в группе «молодые cпециалисты» никого нет" in told.text
+    year.write("plan.toml", both.replace('"наставники", "молодые специалисты"', '"наставники"'))
+    year.go("2020-11-19 10:00")
+    assert [year.story(who, *NEWS)[-1][1] for who in ("vera", "inna", "gleb")] == ["cancellation", "cancellation", "D-1"]
+
+
+def test_a_digest_counts_who_is_reminded_though_nobody_is_in_the_group(two):
+    """«Ничего не запланировано» stood above a week in which two people were reminded."""
+    two.write("people.csv", LIST.replace("groups", "группы участников"))
+    two.go("2020-11-10 10:00")
+    assert "напоминание за неделю, Новое в библиотечном обслуживании, 2 адреса" in two.to("coordinator", "digest")[-1].text
 
 
 def test_what_moves_meanwhile_is_told_to_those_who_have_it(two):

@@ -46,6 +46,23 @@ def test_a_row_under_another_id_waits_for_a_yes(make_year):
     assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "D-7", "D-1"]
 
 
+def test_each_row_under_another_id_is_named_before_its_yes(make_year):
+    """One was named, and the «да» to it invited people to the other's meeting once more, too."""
+    plan = PLAN.replace('when = "ноябрь 2020"', 'when = "19.11.2020 14:30"')
+    rows = [plan, *(f'[[item]]\nid = "prak-{n}"\nsector = "Практический сектор"\ntopics = ["{topic}"]\nwhen = "{n}.12.2020 12:00"\n'
+                    for n, topic in enumerate(("Мастер-класс", "Конкурс чтецов", "Обзор журналов", "Викторина"), 1))]
+    year = make_year(plan="\n".join(rows)).go("2020-09-02 09:00").arm().go("2020-11-10 10:00")
+    year.write("plan.toml", "\n".join(rows).replace('"teor-2"', '"teor-9"').replace('"prak-2"', '"prak-9"'))
+    year.go("2020-11-10 12:00")
+    [alarm] = year.to("coordinator", "alarm")
+    assert ("Строка «Новое в библиотечном обслуживании» была teor-2, а стала teor-9; строка «Конкурс чтецов» была prak-2, а стала prak-9: "
+            in alarm.text)
+    assert 'Верните id = "teor-2", id = "prak-2".' in alarm.text
+    year.do("approve")
+    year.go("2020-11-11 10:00")
+    assert [mail.row.kind for mail in year.to("anna")][-2:] == ["invitation", "invitation"]
+
+
 @pytest.mark.parametrize(("title", "news"), [
     ("Мастер-класс по созданию буктрейлеров", "invitation"),
     ("Новое в библиотечном обслуживании детей", "change"),
