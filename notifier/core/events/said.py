@@ -20,14 +20,15 @@ _BEGUN = re.compile(rf"отмена\s*:.*|{_MOVED.pattern}", re.IGNORECASE)
 
 
 def as_said(entry: Entry) -> Entry:
-    """The entry, called off where its title or its remark says nothing else: «Отменено: …», «(отменён)»."""
+    """The entry, called off where its title, its place or its remark says nothing else: «Отменено: …», «(отменён)»."""
     if entry.cancelled is not None:
         return entry
     found = _IN_TITLE.fullmatch(entry.title)
-    if found is None and not _WHOLE.fullmatch(entry.note):
+    where, remark = ("" if _WHOLE.fullmatch(words) else words for words in (entry.place, entry.note))
+    if found is None and (where, remark) == (entry.place, entry.note):
         return entry
     title = (found["behind"] or found["before"]) if found else entry.title
-    return replace(entry, title=title, cancelled=f"отменено организатором ({entry.schedule})")
+    return replace(entry, title=title, place=where, cancelled=f"отменено организатором ({entry.schedule})")
 
 
 def called_off_in(cell: str, schedule: str) -> str:
@@ -39,9 +40,14 @@ def doubted(entry: Entry) -> str:
     """The words for which a schedule's line is not told before somebody looked at it; empty where there are none."""
     if not entry.schedule or entry.cancelled is not None:
         return ""
-    texts = entry.title, entry.note
+    texts = entry.title, entry.place, entry.note
     begun = _BEGUN.match(entry.title.lstrip("!([ "))
     return off_words(texts) or put_off_words(texts) or moved_words(entry.note) or (begun[0] if begun else "")
+
+
+def is_said_in(words: str) -> bool:
+    """Whether words in the place of something else (a link) call off or move what they stand beside."""
+    return any((_WHOLE.fullmatch(words), off_words([words]), put_off_words([words]), moved_words(words)))
 
 
 def moved_words(remark: str) -> str:

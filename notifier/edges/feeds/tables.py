@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
 from notifier.core.clocks import whole_hour
-from notifier.core.events.said import called_off_in
+from notifier.core.events.said import called_off_in, is_said_in
 from notifier.core.phrases import LINK, bare_answer, place_and_link, words_of
 from notifier.edges.feeds.columns import MOSCOW, Header, header_of, is_header
 from notifier.edges.files.sheet import Row, Value, parse_sheet, parse_sheets
@@ -129,18 +129,21 @@ class _Table:
             self._tell(sheet, row, "feed-row", "нет названия или даты, строка пропущена", "Заполните оба столбца.")
             return None
         when, until = _by_one_clock(when, _moment(cells.get("until", ""), "", zone))
+        note = _words(cells.get("note", ""), limit=2 * LINE_LIMIT)
         link = _ADDRESS.sub(r"https://\g<0>", _words(cells.get("link", ""), limit=2000))
         if (found := LINK.search(link)) is not None:  # «Подключение: https://…»
             link = found[0]
         elif beside:
             link = beside
+        elif is_said_in(link):
+            note = "; ".join(filter(None, (link, note)))
         elif link:
             self._tell(sheet, row, "bad-link", f"«{clean_line(link, limit=100)}» — не адрес страницы", "Адрес начинается с https://",
                        Severity.WARNING)
         return Entry(
             item=source.item, title=title, when=when, id=_words(cells.get("id", "")), until=until,
             place=_words(cells.get("place", "")), link=clean_link(link), register_by=_words(cells.get("register_by", "")),
-            note=_words(cells.get("note", ""), limit=2 * LINE_LIMIT),
+            note=note,
             cancelled=called_off_in(_words(cells.get("cancelled", "")), source.name) or None,
             schedule=source.name, approved=not source.approve, file=source.file, line=row.line)
 

@@ -353,6 +353,20 @@ def test_what_a_schedule_says_of_its_own_line_is_heard(make_year, title, note, o
     assert asked == ([] if off else ["vanished" if told else "entry-date"])
 
 
+@pytest.mark.parametrize(("cells", "off"), [
+    ("ОТМЕНЕНО;https://s.example/a", True), ("СОИРО (отменён);https://s.example/a", False), ("Перенос на 26.11;https://s.example/a", False),
+    (";Отменён", True), (";Отмена", True), (";переносится, дата уточняется", False)])
+def test_what_calls_off_may_stand_under_any_header(make_year, cells, off):
+    """«Где: ОТМЕНЕНО» was told as a change of the place, and under «Ссылка» it was no address of a page."""
+    line = "Тема;Дата;Время;Место;Ссылка\nЧтение;20.11.2020;12:00;{}\n"
+    year = make_year.armed("2020-11-10 12:00", beside={"soiro.csv": line.format(";https://s.example/a")}, plan=PLAN,
+                           config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", line.format(cells))
+    year.go("2020-11-12 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement"] + ["cancellation"] * off
+    assert [one.code for one in year.view().questions if one.code in {"vanished", "entry-date"}] == ([] if off else ["vanished"])
+
+
 @pytest.mark.parametrize(("title", "note"), [
     ("Вебинар «Отменено. Что дальше?»", ""), ("Вебинар «Перенос рабочих дней»", ""), ("Вебинар", "перенесён с 13 ноября"),
     ("Отмена крепостного права: вебинар", ""), ("Вебинар", "в случае отмены сообщим")])
