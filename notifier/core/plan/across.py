@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.core.plan.classes import dated_classes
-from notifier.core.plan.crossing import DASHES, named, of_two_times
+from notifier.core.plan.crossing import DASHES, MARKS, named, of_two_times
 from notifier.core.plan.dating import with_year
 from notifier.core.plan.directions import directed_net
 from notifier.core.plan.entries import entries, tells_event
@@ -27,7 +27,6 @@ _LOWEST_HEADER = 10  # a table of 3 000 rows without a header is looked through 
 _FEWEST_ROMAN = 4
 _FEWEST_MONTHS, _WEEKS = 3, 14  # days
 _HOURS = "Время"  # beside days
-_MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
 _MOST_TIMES = 4  # «1», «2», «3» and no higher under months: so many times in it, or days
 
 
@@ -53,7 +52,8 @@ def laid_down(table: Table, year: PlanYear) -> Table:
                 return _calendar(table, index, texts, year)
             others = _without_corner(table, index, others, year)
             if _has_names(others) or (
-                    _are_plain([texts[column] for column in periods], year) and _is_first(table, index) and _may_name(others)):
+                    _are_plain([texts[column] for column in periods], year) and _is_first(table, index) and _may_name(others)
+                    and not _has_labels(table, index)):
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
         laid_rows = week_laid_down(table, index, texts, year) or directed_net(table, index, texts, year) or (
             dated_classes(table, index, columns, year) if index <= _LOWEST_HEADER else None)
@@ -105,7 +105,8 @@ def _days(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> li
     Days over days are rows without a header.
     """
     days = [column for column, text in enumerate(texts) if is_day(text, year) or is_week(text, year)] if header <= _LOWEST_HEADER else []
-    below = [one_line(slot.text) for row in grid(table)[header + 1 :] for column in days if (slot := row.at(column))] if days else []
+    body = [row for row in grid(table)[header + 1 :] if not row.title(1)] if days else []
+    below = [one_line(slot.text) for row in body for column in days if (slot := row.at(column))]
     return [] if any(map(year.is_only_date, below)) else days
 
 
@@ -135,7 +136,7 @@ def _headers_beside(table: Table, index: int, columns: int, periods: Sequence[in
 def _without_corner(table: Table, index: int, others: dict[int, str], year: PlanYear) -> dict[int, str]:
     """«Дата» before the days and above places or hours calls the line of days so, and says nothing of what stands below it."""
     corner = header_column(others.get(0, ""))
-    below = [one_line(slot.text) for row in grid(table)[index + 1 :] if (slot := row.at(0)) and slot.text]
+    below = [one_line(slot.text) for row in grid(table)[index + 1 :] if not row.title(1) and (slot := row.at(0)) and slot.text]
     if corner is None or corner.roles != (Role.DATE,) or any(year.is_date(text) and not is_time(text) for text in below):
         return others
     return {**others, 0: _HOURS if any(map(is_time, below)) else ""}
@@ -145,6 +146,12 @@ def _has_names(others: dict[int, str]) -> bool:
     """Whether what stands beside the months may be a header: with a date it makes one, and it has no date of its own."""
     layout = header_layout([*others.values(), DATE_HEADER])
     return layout is not None and len(layout.having(Role.DATE)) == 1
+
+
+def _has_labels(table: Table, index: int) -> bool:
+    """Whether «Мероприятие», «Место» stand down the page: what takes place on a day, and where, not two events."""
+    found = {column.roles for row in grid(table)[index + 1 :] if (slot := row.own(0)) and (column := header_column(one_line(slot.text)))}
+    return (Role.TOPIC,) in found and len(found) > 1
 
 
 def _may_name(others: dict[int, str]) -> bool:
@@ -252,7 +259,7 @@ def _below_titles(table: Table, header: int, rows: Sequence[tuple[Cell, ...]]) -
 
 def _phrase(text: str, period: str, year: PlanYear) -> str | None:
     """When it is, by a cell under a month: «19» is its day, «+» the month itself; None where the cell tells what it is."""
-    if not meaningful(text) or plain(text) in _MARKS:
+    if not meaningful(text) or plain(text) in MARKS:
         return period
     whole = year.read(period)
     if whole.start is None:

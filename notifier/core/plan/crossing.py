@@ -18,6 +18,8 @@ from notifier.model.plan import Cell, Table
 
 DASHES = re.compile(r"[-–—−☐□◻\s]*")
 """Nothing takes place then; boxes to be ticked."""
+MARKS = frozenset({"х", "x", "v", "да"})
+"""Beside signs («+», «*»): something takes place then."""
 
 
 def of_two_times(
@@ -25,7 +27,7 @@ def of_two_times(
 ) -> list[tuple[Cell, ...]] | None:
     """«День недели | 2-7 ноября», «Месяц | 1 неделя», «Неделя | Сентябрь»: a row an event, when its row and its column say together.
 
-    None where what stands beside is no time, or none that goes with those above.
+    None where what stands beside is no time, or none that goes with those above. Crosses and nothing else are rows without a topic.
     """
     body = grid(table)[header + 1 :]
     if len(others) != 1:
@@ -36,6 +38,7 @@ def of_two_times(
     if not times or not all(when for of_text in times.values() for when in of_text.values()):
         return None
     rows: list[tuple[Cell, ...]] = [(Cell((TOPIC_HEADER,)), Cell((DATE_HEADER,)))]
+    crosses: list[tuple[Cell, ...]] = []
     text = ""
     for row in body:
         if title := row.title(2):
@@ -44,8 +47,10 @@ def of_two_times(
         if (slot := row.at(column)) and slot.text:
             text = one_line(slot.text)  # one more event of a day stands below it; none below the header once more
         told = named(row, times.get(text, {}), year, apart=plain(text) in DAYS_OF_WEEK)
-        rows += [(Cell(entry.lines), Cell((entry.when,))) for cell, when in told for entry in entries(cell, when, year)]
-    return rows
+        events = [(cell, when) for cell, when in told if plain(cell.text) not in MARKS]
+        rows += [(Cell(entry.lines), Cell((entry.when,))) for cell, when in events for entry in entries(cell, when, year)]
+        crosses += [(Cell(), Cell((when,))) for _, when in told]
+    return rows if any(len(row) > 1 for row in rows[1:]) else [*rows, *crosses]
 
 
 def _crossing(text: str, head: str, name: str, year: PlanYear) -> str:
@@ -54,7 +59,7 @@ def _crossing(text: str, head: str, name: str, year: PlanYear) -> str:
     """
     if plain(text) in DAYS_OF_WEEK:
         return in_week(text, name, year) if is_week(name, year) else f"{text.lower()}, {name}" if WEEK.fullmatch(name) else ""
-    month, week = (text, name) if WEEK.fullmatch(name) else (name, text if plain(head).startswith("недел") or WEEK.fullmatch(text) else "")
+    month, week = (text, name) if WEEK.fullmatch(name) else (name, text if "недел" in plain(head) or WEEK.fullmatch(text) else "")
     number = week_counted(week)
     return week_within(number, month, year) if number and is_month(month, year) else ""
 

@@ -165,7 +165,7 @@ LAYOUTS = {
     ]),
     "months_across_and_their_weeks_down": ("""
         Циклограмма на 2026-2027 учебный год
-        | Неделя | Сентябрь | Октябрь | Ноябрь |
+        | № недели | Сентябрь | Октябрь | Ноябрь |
         | 1 | Совещание | Мониторинг | Семинар / 5 ноября |
         | 2 | | Игра | - |
         | Итоги | < | < | < |
@@ -186,6 +186,7 @@ LAYOUTS = {
         | Школа № 5 | Викторина | Мастер-класс | - |
 
         | Дата | 26.10 | 27.10 | 28.10 |
+        | Осенние каникулы | < | < | < |
         | Школа № 5 | Игра | | Обзор |
 
         | Месяц | Сентябрь | Октябрь | Ноябрь |
@@ -500,3 +501,28 @@ def test_a_day_under_a_quarter_has_no_month(understood: Reader) -> None:
         """)
     assert [item.when for item in plan.items] == ["I четверть (19), 12 ноября, III четверть (20), IV четверть (15)"]
     assert [problem.code for problem in problems] == ["date-unreadable"]
+
+
+def test_crosses_in_a_net_of_months_and_weeks_are_told(understood: Reader) -> None:
+    """Nothing says what takes place then, and the whole table was lost without a word."""
+    _, problems = understood("""
+        План на 2026-2027 учебный год
+        | Месяц | 1 неделя | 2 неделя | 3 неделя | 4 неделя |
+        | Сентябрь | + | | х | |
+
+        | № | Мероприятие | Дата |
+        | 1 | Бал | 15 октября |
+        """)
+    assert [problem.text for problem in problems if problem.code == "no-topic"] == [
+        "таблица 1, строка 2: строка без темы: 1 неделя сентября", "таблица 1, строка 3: строка без темы: 3 неделя сентября"]
+
+
+def test_a_place_below_an_event_is_no_other_event(understood: Reader) -> None:
+    """People would be invited to «ЦДО» on the ninth."""
+    plan, _ = understood("""
+        План на 2026-2027 учебный год
+        | | 9.11 | 10.11 | 11.11 |
+        | Мероприятие | Бал | Смотр | Совет |
+        | Место | ЦДО | ЦРБ | СОШ № 5 |
+        """)
+    assert not any(item.when for item in plan.items)
