@@ -53,18 +53,21 @@ class Alarm:
         known = self._desk.facts.numbers("approval-asked")
         if asked != known:
             self._desk.facts.put_json("approval-asked", asked)
-        limit = self._desk.policy.approve_above_events
+        limit, along = self._desk.policy.approve_above_events, list[Recorded]()
         if not asked.keys() <= known.keys():
             why = f"Больше {counted(limit, 'новости', 'новостей', 'новостей')} сразу" if limit else "Новости"
             why += " служба без вашего «да» не рассылает."
         else:
+            along = [row for row, (key, urgency) in zip(waiting, asked.items(), strict=True) if urgency <= known[key]]
             waiting = [row for row, (key, urgency) in zip(waiting, asked.items(), strict=True) if urgency > known[key]]
             why = "Времени почти не осталось, а без вашего «да» люди об этом не узнают."
         if not waiting:
             return
         self._desk.send(Kind.ALARM, "approval-" + instant_step(self._desk.now), AlarmContent(
             what_waits(waiting), self._desk.now, f"{why} {capital(all_news(waiting))}",
-            ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет — поправьте файл дат."), attention=True))
+            ("Если всё верно, ответьте «да» или выполните notifier approve.",
+             *((f"«Да» отпустит и остальное, что его ждёт: {all_news(along)}",) if along else ()),  # she sees what she says yes to
+             "Если нет — поправьте файл дат."), attention=True))
 
     def _presses(self, row: Recorded) -> bool:
         now, zone = self._desk.now, self._desk.window.calendar.zone
