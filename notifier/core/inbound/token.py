@@ -1,7 +1,7 @@
-"""Tokens: unguessable words in an address that bind a mail to a purpose, a row and a person, until a day.
+"""Tokens: unguessable words in an address that bind a mail to a row and a person, until a day.
 
-``purpose-day-mac``: a lower-case word, the expiry day in base 36, 26 base-32 characters of HMAC-SHA256 (130 bits) over all of it
-and the row and address it is for. Fits a local part whatever its letter case becomes on the way (``gmo+c-fha-....@cdo.example``).
+``ask-day-mac``: the expiry day in base 36, 26 base-32 characters of HMAC-SHA256 (130 bits) over all of it
+and the row and address it is for. Fits a local part whatever its letter case becomes on the way (``gmo+ask-fha-....@cdo.example``).
 A VERP token (``b-number-mac``) names the message it travels with and does not expire.
 """
 
@@ -12,26 +12,23 @@ import re
 from datetime import date
 
 _TOKEN = re.compile(r"([a-z]{1,12})-([0-9a-z]{1,12})-([a-z2-7]{26})\Z")
-_VERP = "b"
+_ASK, _VERP = "ask", "b"
 _EPOCH = date(2000, 1, 1)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def token(secret: bytes, purpose: str, item: str, address: str, *, expires: date) -> str:
-    """A token for ``purpose`` (a short lower-case word), good through the day ``expires``."""
-    if not re.fullmatch(r"[a-z]{1,12}", purpose) or purpose == _VERP:
-        raise ValueError(f"not a token's purpose: {purpose!r}")
+def token(secret: bytes, item: str, address: str, *, expires: date) -> str:
+    """A token for what is asked about a row, good through the day ``expires``."""
     day = _base36((expires - _EPOCH).days)
-    return f"{purpose}-{day}-{_mac(secret, purpose, day, item, address)}"
+    return f"{_ASK}-{day}-{_mac(secret, _ASK, day, item, address)}"
 
 
-def check(secret: bytes, given: str, purpose: str, item: str, address: str, *, today: date) -> bool:
-    """Whether ``given`` is our token for exactly this purpose, row and address, and not expired. Constant time where secret."""
+def check(secret: bytes, given: str, item: str, address: str, *, today: date) -> bool:
+    """Whether ``given`` is our token for exactly this row and address, and not expired. Constant time where secret."""
     found = _TOKEN.match(given.lower())
-    if found is None:
+    if found is None or found[1] != _ASK or not hmac.compare_digest(found[3], _mac(secret, _ASK, found[2], item, address)):
         return False
-    genuine = hmac.compare_digest(found[3], _mac(secret, purpose, found[2], item, address))
-    return genuine and found[1] == purpose and (today - _EPOCH).days <= int(found[2], 36)
+    return (today - _EPOCH).days <= int(found[2], 36)
 
 
 def verp(secret: bytes, number: int) -> str:

@@ -47,7 +47,7 @@ class Suggestions:
                 continue
             for one in need.suggestions:
                 key = f"{need.item}|{one.when.isoformat()}"
-                uid = f"{token(secret, 'ask', key, to.email, expires=expires)}@{self._desk.inputs.domain}"
+                uid = f"{token(secret, key, to.email, expires=expires)}@{self._desk.inputs.domain}"
                 event = Event(uid, f"ask/{need.item}/{one.number}", need.item, need.title, one.when,
                               one.when + timedelta(minutes=self._desk.policy.duration_minutes), status=Status.TENTATIVE)
                 others = tuple(other.when for other in need.suggestions if other is not one)

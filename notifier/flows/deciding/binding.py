@@ -94,5 +94,5 @@ class Binding:
         """Whether the UID's token is ours for this row, date and person, and not expired."""
         suggested = self.suggestions[uid]
         start = offered_at(suggested.when).replace(tzinfo=self.inputs.window.calendar.zone)
-        return check(self.ledger.facts.secret(), uid.partition("@")[0], "ask", f"{suggested.item}|{start.isoformat()}",
+        return check(self.ledger.facts.secret(), uid.partition("@")[0], f"{suggested.item}|{start.isoformat()}",
                      self.inputs.settings.coordinator.email, today=self.now.date())
