@@ -85,5 +85,3 @@ def encoded_words(text: str, *, used: int) -> str:
 
 def _word(chunk: bytes) -> str:
     return f"=?utf-8?b?{b2a_base64(chunk, newline=False).decode('ascii')}?="
-
-

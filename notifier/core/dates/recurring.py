@@ -74,4 +74,3 @@ def _rule(item: Recurrence) -> str | None:
     if item.by_set_pos:
         parts.append(f"BYSETPOS={item.by_set_pos}")
     return ";".join(parts)
-

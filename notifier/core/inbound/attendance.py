@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from notifier.core.inbound.courtesies import is_polite, says_more, without_courtesies
-from notifier.core.inbound.politeness import ALAS, SORRY
+from notifier.core.inbound.politeness import ALAS, PERSON, SORRY
 from notifier.core.inbound.vocabulary import BECAUSE, MAY_BE_MONTH, WEEKDAYS
 from notifier.model.fact import Partstat
 from notifier.model.person import fold
@@ -27,7 +27,7 @@ _MAYBE = re.compile(r"(?:пока )?(?:возможно|может быть|по
 _ALONE = {"нет": Partstat.DECLINED, "отказ": Partstat.DECLINED, "да": Partstat.ACCEPTED, "+": Partstat.ACCEPTED}
 _LEAD = re.compile(rf"\A(?:(?:{ALAS}|{SORRY}|да|ок|окей|хорошо|конечно|с удовольствием"
                    r"|помню|понятно|принято)[\s,.!—–-]+"
-                   r"|[^\W\d_]{2,20} [^\W\d_]{2,20}(?:вна|вич|ична|ьич)\s?[,.!]\s?)+")
+                   rf"|{PERSON}\s?[,.!]\s?)+")
 _REMARK = re.compile(r"(?:\s*[,.;:!(—–]+|\s-|(?=\s(?:по |" + BECAUSE + r" |с коллег"
                      r"|с опоздани|на \d{1,2} минут|вдвоем|втроем)))\s*")
 _REASON_FIRST = re.compile(r"(?P<reason>.+?)(?:\s*[,.;!—–]+\s*|\s-\s|,?\s(?:и|поэтому)\s)(?:поэтому |так что )?(?P<answer>[^,.;]+)")

@@ -82,7 +82,7 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
 
 def _without_asides(told: str) -> str:
     """«Извините, карантин» and «предупредите всех, карантин» without what is no reason; a name alone is none."""
-    kept = [part for part in _PARTS.split(_REASON.sub("", told)) if not is_aside(fold(part).strip(" ,;.!"))]
+    kept = [part for part in _PARTS.split(_REASON.sub("", told)) if not is_aside(part)]
     return "" if is_surely_signed(told) else " ".join(kept).rstrip(" ,;.")
 
 

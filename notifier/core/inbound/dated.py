@@ -23,7 +23,6 @@ from notifier.model.when import Kind, When
 
 EXAMPLE = "Напишите, например: «19.11 в 14:30»"
 _SO = "Напишите так: «ДД.ММ в ЧЧ:ММ»"
-UNKNOWN = EXAMPLE
 UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
 SEVERAL_DAYS = ("Событие на несколько дней письмом не внести и не перенести. Пришлите его таблицей (XLSX или CSV с колонками title, when, "
                 "until) или впишите в файл дат; отменить можно и письмом: «{row}: отмена ДД.ММ, причина»")
@@ -37,8 +36,7 @@ _MONTH_WORDS = re.compile(
 _AND = re.compile(r"\Aи\s", re.IGNORECASE)
 _MAY_BE_HOUR = re.compile(r"\d{1,2}\.(?:05|10)")
 """«Перенос на 12.10»; people meet at no 12:11."""
-_REASON = re.compile(r"\s*[,;:(.—–]\s*(?P<why>[^\d?]{4,80})\Z")
-_SURELY = re.compile(
+_REASON = re.compile(
     rf"(?:\s*[,;:(.—–]\s*|\s+(?={said.BECAUSE}\s))(?P<why>[^\d?]{{4,80}})\Z", re.IGNORECASE)
 _CAUSE = re.compile(
     rf"(?<!\w)(?:{said.BECAUSE}"
@@ -110,7 +108,7 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
 
 def without_cause(words: str) -> str:
     """«26 ноября, карантин» without why, where that surely is all that is said there: «утром», «дистанционно», «в музей» stay."""
-    found = _SURELY.search(words)
+    found = _REASON.search(words)
     surely = found and _CAUSE.search(found["why"]) and not _NO_WHY.search(found["why"]) and not _BESIDES.search(found["why"])
     return words[:found.start()] if found and surely and not venue(found["why"]) else words
 
@@ -161,7 +159,7 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read) ->
         return NotUnderstood(item, clean_line(text), f"Нужны день и время. Чтобы перенести на другой месяц, напишите: «перенос на {month}»")
     if when.kind is Kind.UNPARSEABLE and when.suspicious and said.DATE_WORDS.fullmatch(fold(phrase)):
         return NotUnderstood(item, clean_line(text), f"{_why(when)}. {EXAMPLE}")  # «29.02 в 14:30», «31 ноября»
-    return NotUnderstood(item, clean_line(text), UNKNOWN)
+    return NotUnderstood(item, clean_line(text), EXAMPLE)
 
 
 def _is_elsewhere(phrase: str, when: When, item: str | None, asked: Sequence[Asked]) -> bool:

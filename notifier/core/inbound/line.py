@@ -18,7 +18,7 @@ from notifier.core.inbound.afterthoughts import INSTEAD, PREVIOUS, second_though
 from notifier.core.inbound.asked import mine, suggestion
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
-from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, tells_why
+from notifier.core.inbound.dated import EXAMPLE, UNCLEAR, dated, tells_why
 from notifier.core.inbound.linked import join_at, linked
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.moving import moving
@@ -54,7 +54,7 @@ UNNAMED = "Не понять, где. Напишите, например: «ме
 def ordered(text: str, named: str | None, item: str | None, questions: Sequence[Asked], reading: Read) -> list[Order]:
     """The orders of one line: one, or a date and its place in either order. ``named``: the row it names itself."""
     if len(text) > LONGEST_ORDER:
-        return [NotUnderstood(item, clean_line(text), UNKNOWN)]
+        return [NotUnderstood(item, clean_line(text), EXAMPLE)]
     written, words = text, without_last_words(text) or text
     awaited = _AWAITED.search(fold(text[len(words):])) is not None
     words = said.SAME_PLACE.sub("", words) or words

@@ -34,7 +34,7 @@ _NO_TITLE = re.compile(
 """A sentence about a milestone is none."""
 
 _MOMENT = (r"(?P<moment>(?<!\d)\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[^\W\d_]{3,9}(?:\s+\d{4})?)(?:\s*(?:г\.|года?(?!\w)))?"
-           r"(?:\s*,?\s*(?:в\s+)?" + said.HOURS + r")?)(?:\s*\(?(?:пн|вт|ср|чт|пт|сб|вс)\)?(?!\w))?")
+           r"(?:\s*,?\s*(?:в\s+)?" + said.HOURS + r")?)(?:\s*\(?(?:" + said.SHORT_WEEKDAYS + r")\)?(?!\w))?")
 _NEXT = r"(?:\s*[,;.]\s*|\s+и\s+|\s*$)"
 _TITLE_FIRST = re.compile(r"(?P<title>[^\d;]*?[^\W\d_]{3}[^\d;]*?)[\s:—–-]*" + _MOMENT + _NEXT, re.IGNORECASE)
 _DATE_FIRST = re.compile(r"(?P<until>до\s+)?" + _MOMENT + r"[\s:—–-]+(?P<title>[^\d;,]*?[^\W\d_]{3}[^\d;,]*?)" + r"(?:\s*[,;.]\s*|\s*$)",

@@ -41,13 +41,12 @@ _MAY_BE_DAY = re.compile(
 SAME_HOUR = re.compile(
     r"(?:^|[\s,;]+)(?:время\s+(?:обычное|как\s+(?:обычно|всегда))|в\s+обычное\s+время|(?:в|на|время)\s+(?:то|тот|это)\s+же(?:\s+(?:время|час))?|то\s+же\s+время"
     r"|время\s+(?:прежнее|не\s+меняется|без\s+изменений))", re.IGNORECASE)
-DAY_OF_MONTH = re.compile(
-    said.LEAD + r"(?:на\s)?(?P<day>\d{1,2})(?P<said>\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])(?!\w)" + said.TAIL)
+_OF_MONTH = r"(?:\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])"
+DAY_OF_MONTH = re.compile(rf"{said.LEAD}(?:на\s)?(?P<day>\d{{1,2}})(?P<said>{_OF_MONTH})(?!\w){said.TAIL}")
 """«19-го», «на 19-е число»: a day of the month, if one of the suggestions has it (folded)."""
-_WEEKDAY = (r"(?:(?:(?:в|во|на)\s)?(?P<weekday>понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
-            r"|пн|вт|ср|чт|пт|сб|вс),?\s)?")
+_WEEKDAY = rf"(?:(?:(?:в|во|на)\s)?(?P<weekday>{said.WEEKDAYS}|{said.SHORT_WEEKDAYS}),?\s)?"
 _DAY_AND_HOUR = re.compile(
-    said.LEAD + _WEEKDAY + r"(?:на\s)?(?P<day>\d{1,2})(?:(?:\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])"
+    said.LEAD + _WEEKDAY + r"(?:на\s)?(?P<day>\d{1,2})(?:" + _OF_MONTH +
     r"(?P<hours>,?\s+(?:(?:в|с|на|к)\s+)?\d{1,2}(?:[:.\s-]\d{2}|\s+час).*|,?\s+в\s+\d{1,2})"
     r"|(?:\s?-?\s?го|\s?-?\s?е\sчисло|\sчисл[оа])" + said.TAIL + ")")
 _SUGGESTED = re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}")

@@ -39,10 +39,10 @@ PLACE = re.compile(
     r"(?!-?\w)\s*[:—–-]*\s*(.{2,300})", re.IGNORECASE)
 OF_WHAT = re.compile(r"(?P<whose>[^«»\"]*?[^\W\d_]{3})\s*(?::|\s[—–-])\s+\S", re.IGNORECASE)
 """«Гостиной — 32 школа»: whose place it is stands before it; «библиотека — читальный зал» is one place."""
-NOT_THERE = re.compile(r",?\s+а\s+не\s+(?P<place>(?:в|во|на базе)\s+[^\d,;]{3,60}(?:№?\s*\d{1,3})?)[\s.!]*\Z", re.IGNORECASE)
+_THERE = r"(?P<place>(?:в|во|на базе)\s+[^\d,;]{3,60}(?:№?\s*\d{1,3})?)"
+NOT_THERE = re.compile(rf",?\s+а\s+не\s+{_THERE}[\s.!]*\Z", re.IGNORECASE)
 """«В ЦДО, а не в библиотеке»."""
-BUT_THERE = re.compile(
-    r"(?<!\w)не\s+(?P<place>(?:в|во|на базе)\s+[^\d,;]{3,60}(?:№?\s*\d{1,3})?),?\s+а\s+(?=(?:в|во|на базе)\s)", re.IGNORECASE)
+BUT_THERE = re.compile(rf"(?<!\w)не\s+{_THERE},?\s+а\s+(?=(?:в|во|на базе)\s)", re.IGNORECASE)
 """«Не в библиотеке, а в ЦДО»."""
 PLACE_BY_DAY = re.compile(
     r"(?:" + MEETING + r"\s+)?(?P<day>" + ANY_DAY + r")\s*[,:—–-]?\s+(?:мы\s+|все\s+)?"

@@ -109,5 +109,3 @@ def _limit(raw: bytes, ours: Ours) -> int:
         return FULL_BYTES
     sender = sender_of(header_block(unify(raw[:_PEEK])))
     return COORDINATOR_BYTES if sender and sender == ours.coordinator else FULL_BYTES
-
-

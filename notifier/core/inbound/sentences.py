@@ -44,9 +44,8 @@ _TOLD_LATER = (
     r"(?:\s(?:напишу|сообщу|уточню|скажу|пришлю|отвечу))?|(?:отвечу|напишу|напишем|сообщу|сообщим|скажу|пришлю))")
 _LAST_WORDS = re.compile(said.either(
     rf"{THANK}(?:\s.*)?", r"с уважением.*", rf"{SORRY}.*", RECEIPT, FAREWELL, r"как (?:обычно|всегда)",
-    r"(?:(?:всех|всем|участник\w+|школы|школам)\s)?(?:напомните|сообщите|оповестите|известите|предупредите|разошлите|передайте)(?:\s.*)?",
-    r"(?:(?:прошу|просьба)\s)?(?:(?:всех|всем|участник\w+|школы|школам)\s(?:напомнить|сообщить|оповестить|известить|предупредить|передать)(?:\s.*)?"
-    r"|(?:напомнить|сообщить|оповестить|известить|предупредить|разослать|передать)\s.*|не опаздывать)",
+    r"(?:(?:прошу|просьба)\s)?(?:(?:(?:всех|всем|участник\w+|школы|школам)\s)?"
+    r"(?:(?:напомни|сообщи|оповести|извести|предупреди)т[ье]|разошлите|разослать|переда(?:йте|ть))(?:\s.*)?|не опаздывать)",
     rf"(?:(?:(?:все|по|про|об)\s)?остальн\w+|подробности|детали|место|адрес|ссылк[уа])\s{_TOLD_LATER}",
     r"(?:все\s)?остальное\s(?:как (?:есть|было)|без изменений|по (?:плану|прежнему))",
     r"(?:это\s)?(?:очень\s)?срочно",
@@ -142,7 +141,7 @@ def _without_asides(text: str) -> str:
     while len(parts) > 1 and is_surely_signed(parts[-1]):
         parts.pop()
     dated = parts[0].strip(" .").isdigit() or (said.DAY.search(text) is not None and _PUT_OFF.search(text) is None)
-    return " ".join(part for part in parts if not is_aside(fold(part).strip(" .!)("), of_a_day=dated) and without_last_words(part))
+    return " ".join(part for part in parts if not is_aside(part, of_a_day=dated) and without_last_words(part))
 
 
 def without_last_words(sentence: str) -> str:
@@ -151,7 +150,7 @@ def without_last_words(sentence: str) -> str:
     kept = end = len(sentence)
     for gap in reversed([*_CLAUSE.finditer(sentence)]):
         clause, end = sentence[gap.end():end], gap.start()
-        plain = fold(clause).strip(" .!)(")
+        plain = _bare(clause)
         if "?" not in plain and _LAST_WORDS.fullmatch(plain) and not _NO_ASIDE.search(plain):
             kept = end
         elif not is_surely_signed(clause):
@@ -161,14 +160,19 @@ def without_last_words(sentence: str) -> str:
 
 def _refuses_a_day(line: str) -> bool:
     """«29-е не подходит»: which meeting the day behind it is for."""
-    plain = fold(line).strip(" .!)(")
-    return any(sign.isdigit() for sign in plain) and said.REJECTED.fullmatch(plain) is not None
+    plain = _bare(line)
+    return any(map(str.isdigit, plain)) and said.REJECTED.fullmatch(plain) is not None
 
 
-def is_aside(plain: str, *, of_a_day: bool = False) -> bool:
-    """Whether a sentence goes with an order and changes nothing of it (folded). ``of_a_day``: the order named one."""
+def _bare(words: str) -> str:
+    return fold(words).strip(" .,;!)(")
+
+
+def is_aside(sentence: str, *, of_a_day: bool = False) -> bool:
+    """Whether a sentence goes with an order and changes nothing of it. ``of_a_day``: the order named one."""
+    plain = _bare(sentence)
     if said.REJECTED.fullmatch(plain):
-        return not _refuses_a_day(plain)
+        return not any(map(str.isdigit, plain))
     later = None if of_a_day else _DAY_LATER.fullmatch(plain)
     return (_LAST_WORDS.fullmatch(plain) or later) is not None and not _NO_ASIDE.search(plain)
 

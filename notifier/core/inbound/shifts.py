@@ -31,14 +31,10 @@ _UNITS = {"недел": timedelta(weeks=1), "ден": timedelta(days=1), "дн":
 _IN_PLACE_OF = re.compile(
     r"(?P<rest>\d{1,2}[.\s].{2,30}?)\s+вместо\s+(?P<former>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}))"
     r"(?P<hours>,?\s+(?:в\s+)?" + said.HOURS + ")?", re.IGNORECASE)
-_HOUR_IN_PLACE_OF = re.compile(
-    rf"(?:(?P<day>{said.ANY_DAY}),?\s)?(?:только\s|но\s)?"
-    r"(?:начало\s|начн[её]м\s|время\s)?(?:в\s|на\s)?(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})"
-    r"(?:\s+вместо|,?\s+а\s+не)\s+(?:в\s|на\s)?(?P<former>\d{1,2}[:.]\d{2})", re.IGNORECASE)
-_NOT_AT_HOUR = re.compile(
-    rf"(?:(?P<day>{said.ANY_DAY}),?\s)?(?:только\s|но\s)?"
-    r"(?:начало\s|начн[её]м\s|время\s)?не\s(?:в\s|на\s)?(?P<former>\d{1,2}[:.]\d{2}),?\s+а\s+(?:в\s|на\s)?"
-    r"(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})", re.IGNORECASE)
+_BEGINS = rf"(?:(?P<day>{said.ANY_DAY}),?\s)?(?:только\s|но\s)?(?:начало\s|начн[её]м\s|время\s)?"
+_AT, _NOT_AT = rf"(?:в\s|на\s)?(?P<hours>{said.NO_DAY}\d{{1,2}}[:.]\d{{2}})", r"(?:в\s|на\s)?(?P<former>\d{1,2}[:.]\d{2})"
+_HOUR_IN_PLACE_OF = re.compile(rf"{_BEGINS}{_AT}(?:\s+вместо|,?\s+а\s+не)\s+{_NOT_AT}", re.IGNORECASE)
+_NOT_AT_HOUR = re.compile(rf"{_BEGINS}не\s{_NOT_AT},?\s+а\s+{_AT}", re.IGNORECASE)
 """«Начало не в 14.30, а в 15.00»."""
 _OF_MEETING = rf"(?:{said.MEETING}\s)?"
 _ON_DAY = r"(?P<day>\d{1,2})(?:\s?-?(?:го|е))?(?P<month>\.\d{1,2}(?:\.\d{4})?|\s(?!числ)[а-я]{3,8}(?:\s\d{4})?)?(?:\sчисл[оа])?"

@@ -32,16 +32,16 @@ _ADJECTIVE = re.compile(
     r"(?=" + said.MOVES + r"|отмен|пров|став|назнач|соб[ие]р|не\s|\d|(?:перв|втор|трет|четверт|пят|шест)\w+\s*(?:вариант\w*)?\W*\Z)",
     re.IGNORECASE)
 _DAY_AND_HOUR = re.compile(r"(\d{1,2})(?:-?го|\sчисл[оа])?,?\s+(?:в\s+)?(" + said.HOURS + ")")
-_IS_OFF = r"(?:не (?:состо[ия]тся|будет|проводим|будем проводить)|проводить не будем)"
+_IS_OFF = rf"(?:{said.NOT_HELD}|не (?:проводим|будем проводить)|проводить не будем)"
 _WORDED = re.compile(
     r"\s*(?:(?:по|для|про|а|и|давайте|прошу|пусть)\s+)*(?P<head>[^\d:;]{5,80}?)(?:(?:\s*:|\s[—–-])\s+(?P<said>\S.*)|[\s,—–-]+(?P<rest>(?:(?:в|на|до|с)\s+)?"
-    r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:" + said.MOVES + r"|отмен[аеёия]"
+    r"(?:(?:" + said.SHORT_WEEKDAYS + "|" + said.WEEKDAYS + r"),?\s+)?\d.*|(?:" + said.MOVES + r"|отмен[аеёия]"
     r"|" + _IS_OFF + r"|реш(?:или|ено) провести|" + said.MEET + r"|состоится"
     r"|пройд[её]т|начн[её]тся|начинается|будет(?=\sв\s))\w*(?:\W.*)?))\Z",
     re.IGNORECASE | re.DOTALL)
 _CHANGED = re.compile(
     r"(?P<day>(?:с\s+)?" + said.ANY_DAY + said.ITS_HOUR + r"[\s:,—–-]+)?"
-    r"(?:отмен[аеёиуя]|не (?:состо[ия]тся|будет)|" + said.MOVES + r"|начн[её]тся|начинается|(?:" + said.LINKED.pattern + r"\s*)?https?://)",
+    r"(?:отмен[аеёиуя]|" + said.NOT_HELD + "|" + said.MOVES + r"|начн[её]тся|начинается|(?:" + said.LINKED.pattern + r"\s*)?https?://)",
     re.IGNORECASE)
 """What may be said of an event that is written already: not a new one's day."""
 _OFF = re.compile(rf"(?<!\w){_IS_OFF}(?!\w)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from notifier.core.clean import clean_line
 from notifier.core.inbound.asked import is_by_schedule
 from notifier.core.inbound.politeness import SORRY
-from notifier.core.inbound.vocabulary import MOVES, either
+from notifier.core.inbound.vocabulary import MOVES, SUITS, US, either
 from notifier.model.order import Asked, Closed, Keep, No, Nothing, Order, Yes
 
 _HELD = either(
@@ -31,15 +31,14 @@ _YES = re.compile(either(
     r"да(?:,? да)?", "ладно", r"да,? (?:можно|(?:это )?(?:опечатка|описка)|(?:на|в) этот день)", r"(?:да,? )?" + either(
         "конечно", "хорошо", "отлично", "замечательно", "прекрасно", "договорились", r"(?:все )?верно", "согласна", "согласен",
         "подтверждаю", "утверждаю", "одобряю", "отправляйте", "ставим", "ставьте", "назначаем", "назначайте",
-        r"(?:(?:мне|нам|всем|меня|нас|всех) )?(?:подходит|устраивает|годится)"), "ок", "окей", "ok", "okay", "yes", r"\+"))
+        rf"(?:{US} )?{SUITS}"), "ок", "окей", "ok", "okay", "yes", r"\+"))
 _NO = re.compile(either(r"нет", "no", r"(?:нет,? )?" + either(
     r"(?:(?:мне|нам|меня|нас|этот день|эта дата) )*не (?:подходит|устраивает|годится|удобно)",
     r"не надо", r"не нужно", r"не соглас(?:на|ен)")))
-_STANDS = re.compile(r"(?:да,? |нет,? )?(?:(?:встреч[ау] )?не отмен(?:яйте|яем|ять)|(?:все |встреча )?в силе"
-                     r"|встреча (?:все-таки |все же )?(?:состоится|будет))")
 _KEEP = re.compile(
-    r"(?:да,? )?" + either(r"остав(?:ить|ляем|ляйте|ьте|им|лено)", r"(?:пусть )?остается", r"(?:все )?в силе",
-                           r"(?:встреч[ау] )?не отмен(?:яйте|яем|ять)", r"встреча (?:все-таки |все же )?(?:состоится|будет|в силе)")
+    r"(?:да,? )?" + either(
+        r"остав(?:ить|ляем|ляйте|ьте|им|лено)", r"(?:пусть )?остается", r"(?P<stands>(?:встреч[ау] )?не отмен(?:яйте|яем|ять)"
+        r"|(?:все )?в силе|встреча (?:все-таки |все же )?(?:состоится|будет|в силе))")
     + r"(?: (?:как есть|так|дату|день|этот день|в силе))?")
 _CLOSED = re.compile(
     r"(?:уже )?(?:в этом (?:учебном )?году |в этот раз |мы |ее |его )*" + either(
@@ -73,8 +72,8 @@ def verdict(plain: str, item: str | None, text: str, questions: Sequence[Asked])
         return Yes(item)
     if _NO.fullmatch(plain):
         return No(item)
-    if _KEEP.fullmatch(plain):
-        return Keep(item, stands=_STANDS.fullmatch(plain) is not None)
+    if kept := _KEEP.fullmatch(plain):
+        return Keep(item, stands=kept["stands"] is not None)
     if _CLOSED.fullmatch(plain) and not _MOVED_ON.search(plain) and not _NOT_SO.search(plain):
         return Closed(item, clean_line(text))
     empty = is_by_schedule(item, questions) and not any(question.item == item and question.begins for question in questions)

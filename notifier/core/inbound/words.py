@@ -18,7 +18,7 @@ from notifier.core.inbound.afterthoughts import day_put_right, doubted, is_doubt
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.choices import with_number
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
-from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
+from notifier.core.inbound.dated import EXAMPLE, UNCLEAR
 from notifier.core.inbound.line import WHOSE, as_said, beside, ordered, put_right_here
 from notifier.core.inbound.rewording import in_figures
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
@@ -136,7 +136,7 @@ class _Letter:
             return False
         self.signed = bool(self.orders or self.begun) and (is_surely_signed(line) or (below and bool(venue(line))))
         of_a_day = bool(self.orders) and isinstance(self.orders[-1], Confirm | Choose)
-        return self.signed or bool(self.orders and is_aside(fold(line).strip(" .!)("), of_a_day=of_a_day))
+        return self.signed or bool(self.orders and is_aside(line, of_a_day=of_a_day))
 
     def _ordered(self, line: str, given: str | None, rest: str, shown: str, *, correcting: bool) -> list[Order]:
         """What the line orders: ``rest`` of it without the row's name, ``shown`` back to her where it is not understood."""
@@ -226,7 +226,7 @@ def _joined(orders: list[Order]) -> list[Order]:
     for order in orders:
         last = result[-1] if result else None
         if (isinstance(order, NotUnderstood) and isinstance(last, NotUnderstood) and last.item == order.item
-                and order.why in ("", last.why, UNKNOWN)):
+                and order.why in ("", last.why, EXAMPLE)):
             result[-1] = NotUnderstood(last.item, clean_line(f"{last.text} / {order.text}"), last.why or order.why)
         else:
             result.append(order)

@@ -278,4 +278,3 @@ def _events(cell: Cell, period: str, beside: Sequence[Cell] | None, year: PlanYe
     if beside is None:
         return [(Cell(), Cell((phrase,)))]
     return [(Cell((next((one_line(other.text) for other in reversed(beside) if other.text), phrase),)), Cell((phrase,)))]
-

@@ -91,4 +91,3 @@ def _as_of_a_plan(cells: Sequence[str], columns: dict[str, int]) -> None:
         said = key == "time" and ("start" in columns or ("when" in columns and "врем" in cells[columns["when"]].casefold()))
         if fitting and not said:  # «Месяц», «День недели» beside «Дата проведения вебинара» say less
             columns.setdefault(key, min(fitting, key=lambda at: not re.match("дат|срок", layout.columns[at].header.casefold())))
-

@@ -260,4 +260,3 @@ class Commands:
     def _hourless(self) -> dict[str, date]:
         """Row -> the day she named without an hour, and was asked for it."""
         return {row: date.fromisoformat(str(day)) for row, day in self.ledger.facts.get_json(HOURLESS).items()}
-
