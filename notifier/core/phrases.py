@@ -34,6 +34,7 @@ _PUT_OFF = re.compile(  # «перенос с 19.11» alone tells where the row'
 
 _YES = frozenset({"да", "yes", "y", "true", "1", "+", "x", "х"})
 _NO = frozenset({"", "нет", "не", "no", "n", "none", "false", "0", "-", "–", "—"})
+_STANDS = re.compile(r"(?:нет\W+)?не отмен|(?:нет\W+)?(?:состоится|в силе|по плану)\W*$")
 
 
 def bare_answer(words: str) -> bool | None:
@@ -43,8 +44,8 @@ def bare_answer(words: str) -> bool | None:
 
 
 def is_reason(words: str) -> bool:
-    """Whether words say why something is off: «нет», «-», «не отменяем» in a reason's place say that nobody called it off."""
-    return bare_answer(words) is None and any(map(str.isalnum, words)) and not fold(words).startswith("не отмен")
+    """Whether words say why something is off: «нет», «-», «не отменяем», «состоится» in a reason's place say that nobody called it off."""
+    return bare_answer(words) is None and any(map(str.isalnum, words)) and not _STANDS.match(fold(words))
 
 
 def is_audience(place: str) -> bool:

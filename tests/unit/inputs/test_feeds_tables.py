@@ -57,8 +57,9 @@ def test_a_dash_in_a_cell_is_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("cell", "cancelled"), [
-    ("", None), ("нет", None), ("-", None), ("?", None), ("не отменено", None), ("да", "отменено организатором (СОИРО)"),
-    ("+", "отменено организатором (СОИРО)"), ("болезнь", "болезнь"), ("15.09", "15.09")])
+    ("", None), ("нет", None), ("-", None), ("?", None), ("не отменено", None), ("Нет, не отменён", None), ("Состоится", None), ("в силе.", None), ("да", "отменено организатором (СОИРО)"),
+    ("+", "отменено организатором (СОИРО)"), ("болезнь", "болезнь"), ("15.09", "15.09"),
+    ("нет света", "нет света"), ("состоится позже", "состоится позже")])
 def test_a_column_of_what_is_off_is_read_as_people_fill_it(tmp_path: Path, cell: str, cancelled: str | None) -> None:
     """«Нет» in the column «Отменено» called the event off, with «нет» as the reason."""
     file = tmp_path / "f.csv"
