@@ -24,7 +24,7 @@ _OPEN = (r"\b(?:уточн|согласов(?!ан[аоы]?\b|али?\b)|(?:бу
          r"может\s+(?:быть\s+)?(?:измен|сдвин|перен)|возмож(?:ен|н[аоы]?)\s+(?:измен|перен(?!осн)))|"
          rf"(?:\d|\b{MONTH}[а-я]*|\b{WEEKDAY})\s*(?:г\.|года|ч\.|час\w*)?\s*\(?\?")
 _QUOTED = r"«[^»]*»|\"[^\"]*\""
-_DOUBT = r"\s*\(\s*(\?+)\s*\)"  # «15 октября (?)»: of what stands before it
+_DOUBT = r"\s*\(\s*(\?+)\s*\)|\)\s*(\?)"  # «15 октября (?)», «22.10 (чт)?»: of what stands before it
 _WHEN = r"(?<!\w)(?:дат|дн[ия]|день|срок|числ)"
 _HOUR = r"(?<!\w)(?:врем|час(?!т))"
 _ELSE = r"(?<!\w)(?:мест|площадк|адрес|аудитори|каб|зал|ссылк|тем[аы]|программ|повестк|спикер|лектор|состав|ведущ)"
@@ -49,7 +49,7 @@ def taken_back(text: str, *, timed: bool) -> str:
     if not timed and _says(_HOUR, text):
         return ""
     if "?" in text:
-        text = re.sub(_DOUBT, r"\1", text)
+        text = re.sub(_DOUBT, r"\1\2", text)
     before, about_the_day = "", False
     for part in re.split(_PARTS, text, flags=re.IGNORECASE):
         about = f"{before} {part}" if re.fullmatch(_ALONE, part, re.IGNORECASE) else part
