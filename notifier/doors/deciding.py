@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from notifier.core.clean import clean_line, clean_link
-from notifier.core.events.further import among_others, each_day, stands_alone
-from notifier.core.events.reading import missing_in_span, read
+from notifier.core.events.further import among_others, stands_alone
+from notifier.core.events.reading import each_day, missing_in_span, read
 from notifier.core.phrases import event_title, is_reason
 from notifier.core.readings import doubts, reasons
 from notifier.core.russian import day_weekday

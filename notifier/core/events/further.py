@@ -188,14 +188,6 @@ def day_moved(plan: Plan, decision: Decision | None, former: date, phrase: str, 
     return as_written(standing._replace(dates=tuple(sorted({*standing.dates, new.start} - {former}))))
 
 
-def each_day(plan: Plan, phrase: str, zone: tzinfo) -> list[str]:
-    """The days she named, one by one: an entry has one."""
-    reading = read(phrase, plan, zone)
-    if reading.kind is not Kind.DAYS or reading.suspicious:
-        return [phrase]
-    return [as_written(reading._replace(kind=Kind.EXACT, dates=(), start=day, end=day)) for day in reading.dates]
-
-
 def _window_of(day: date, windows: Sequence[Window]) -> Window | None:
     return next((window for window in windows if window[0] <= day <= window[1]), None)
 

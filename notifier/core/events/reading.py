@@ -1,13 +1,14 @@
 """How a phrase becomes a confirmed time, or the code of what is missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from notifier.core.clocks import by_local_clock
 from notifier.core.events.context import Context
 from notifier.core.events.span import Span, at_hour
 from notifier.core.questions import LONGEST_MEETING_DAYS
-from notifier.core.readings import as_meant, in_plan
+from notifier.core.readings import as_meant, as_written, in_plan
+from notifier.model.decision import Entry
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, When
 
@@ -33,6 +34,22 @@ class Read:
 
     def __call__(self, phrase: str) -> When:
         return read(phrase, self.plan, self.zone, today=self.today)
+
+
+def each_day(plan: Plan, phrase: str, zone: tzinfo) -> list[str]:
+    """The days she named, one by one: an entry has one."""
+    reading = read(phrase, plan, zone)
+    if reading.kind is not Kind.DAYS or reading.suspicious:
+        return [phrase]
+    return [as_written(reading._replace(kind=Kind.EXACT, dates=(), start=day, end=day)) for day in reading.dates]
+
+
+def day_by_day(entry: Entry, plan: Plan, zone: tzinfo) -> list[Entry]:
+    """«5, 12, 19 ноября 15.00» in one line of a schedule is so many events."""
+    reading = read(entry.when, plan, zone)
+    if isinstance(entry.when, datetime) or entry.until or (reading.time is None and not reading.all_day):
+        return [entry]
+    return [replace(entry, when=day) for day in each_day(plan, entry.when, zone)]
 
 
 def as_long(reading: When, planned: When) -> When:

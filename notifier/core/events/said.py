@@ -45,11 +45,6 @@ def doubted(entry: Entry) -> str:
     return off_words(texts) or put_off_words(texts) or moved_words(entry.note) or (begun[0] if begun else "")
 
 
-def is_said_in(words: str) -> bool:
-    """Whether words in the place of something else (a link) call off or move what they stand beside."""
-    return any((_WHOLE.fullmatch(words), off_words([words]), put_off_words([words]), moved_words(words)))
-
-
 def moved_words(remark: str) -> str:
     """The words with which a remark moves what it stands beside, to a day or to none yet."""
     found = _MOVED.search(remark)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
 from notifier.core.clocks import whole_hour
-from notifier.core.events.said import called_off_in, is_said_in
+from notifier.core.events.said import called_off_in
 from notifier.core.phrases import LINK, bare_answer, place_and_link, words_of
 from notifier.edges.feeds.columns import MOSCOW, Header, header_of, is_header
 from notifier.edges.files.sheet import Row, Value, parse_sheet, parse_sheets
@@ -21,6 +21,7 @@ _ADDRESS = re.compile(r"^(?:[\w-]+\.)+[a-zа-я]{2,}/\S+$", re.IGNORECASE)
 """«vks.example/1» in a column of links."""
 _PUT_ASIDE = re.compile(r"отмен|чернов|шаблон|образец", re.IGNORECASE)
 """A sheet of this name holds what is not to be, or not yet: «Отменено», «Черновик»."""
+_MAY_REPEAT = re.compile(r"\s*(?:[\W_]{2,}|т\w+\s*же)\s*", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d.])(\d{1,2})[:.-]([0-5]\d)(?![\d.]|-\d)")
 
 
@@ -75,6 +76,7 @@ class _Table:
     def read(self, sheet: str, rows: Sequence[Row], header: Header) -> None:
         """The rows below the header, which may stand again on each page, written otherwise."""
         day: tuple[Value, int] = ("", 0)
+        above: dict[str, Value] = {}
         for row in rows[1:]:
             if row.cells == rows[0].cells:
                 continue
@@ -90,6 +92,7 @@ class _Table:
                            "Если разделитель стоит внутри клетки, возьмите её в кавычки.")
                 continue
             cells = {key: row.cells[column] for key, column in header.columns.items() if column < len(row.cells)}
+            cells = above = {key: above.get(key, "") if key != "id" and _is_ditto(cell) else cell for key, cell in cells.items()}
             cells = {key: cell for key, cell in cells.items() if key in _NEVER_EMPTY or bare_answer(str(cell)) is not False}
             minutes = _minutes(cells.get("time", ""))
             if not cells.get("when") and day[0] and minutes > day[1]:
@@ -135,9 +138,8 @@ class _Table:
             link = found[0]
         elif beside:
             link = beside
-        elif is_said_in(link):
-            note = "; ".join(filter(None, (link, note)))
         elif link:
+            note = "; ".join(filter(None, (link, note)))  # «ID 123, код 777», «по телефону …», «отменено»
             self._tell(sheet, row, "bad-link", f"«{clean_line(link, limit=100)}» — не адрес страницы", "Адрес начинается с https://",
                        Severity.WARNING)
         return Entry(
@@ -150,6 +152,15 @@ class _Table:
     def _tell(self, sheet: str, row: Row, code: str, text: str, advice: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(severity, code, f"Расписание «{self.source.name}»{sheet}, строка {row.line}: {text}.",
                                      item=self.source.item, file=self.source.file, line=row.line, advice=advice))
+
+
+def _is_ditto(cell: Value) -> bool:
+    """«-//-», «то же»: what stands above."""
+    if not isinstance(cell, str) or not _MAY_REPEAT.fullmatch(cell):
+        return False
+    from notifier.core.plan.fields import is_ditto  # as in ``columns``: a plan's words are seldom needed here
+
+    return is_ditto(cell)
 
 
 def _with_topic(title: str, topic: str) -> str:

@@ -12,7 +12,8 @@ from typing import Unpack
 
 from notifier.core.bygone import without
 from notifier.core.clean import clean_line
-from notifier.core.events.further import among_others, as_long_as_before, closing, day_moved, each_day, not_held, stands_alone, taken_from
+from notifier.core.events.further import among_others, as_long_as_before, closing, day_moved, not_held, stands_alone, taken_from
+from notifier.core.events.reading import each_day
 from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import event_title, short_title

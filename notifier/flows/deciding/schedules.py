@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from notifier.core.events.reading import day_by_day
 from notifier.core.events.said import called_off_in, doubted, moved_words
 from notifier.core.phrases import LINK, called_off, event_title, put_off
 from notifier.core.readings import in_plan
@@ -55,7 +56,8 @@ def read_attachment(name: str, data: bytes, item: str, inputs: Inputs, now: date
         found = _document(path, item, inputs)  # with a title above its header, and headers of its own: it may be a plan
         if found.entries or found.dates or any(one.code == OFF for one in found.problems):
             return found
-    known = [replace(entry, cancelled=entry.cancelled.removesuffix(f" ({name})")) if entry.cancelled else entry for entry in entries]
+    known = [replace(one, cancelled=one.cancelled.removesuffix(f" ({name})")) if one.cancelled else one
+             for entry in entries for one in day_by_day(entry, inputs.plan, inputs.window.calendar.zone)]
     off = [f"{when_text(entry)} {entry.title} («{said}»)" for entry in known if (said := doubted(entry))]
     return Attached(tuple(entry for entry in known if not doubted(entry)), problems=(*_told_off(off), *(
         replace(one, text=one.text.replace(str(path), f"«{name}»")) for one in problems)))

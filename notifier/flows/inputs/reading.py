@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from notifier.core.bygone import without
 from notifier.core.compose.texts import Templates
+from notifier.core.events.reading import day_by_day
 from notifier.edges.config import read_config
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.feeds import NOT_BEGUN, fetch_all
@@ -140,7 +142,9 @@ class InputReader:
         aside = aside_of(written)
         problems += [told(written, plan, aside)] if aside else []
         problems += filter(None, [shared(written, plan, plan_id(plan, settings), heard, name), unheard_of(without(written, aside), plan)])
-        entries = self._read_feeds(settings, now, problems, due=feeds_due or before is None)
+        zone = ZoneInfo(settings.calendar.timezone)
+        entries = tuple(one for entry in self._read_feeds(settings, now, problems, due=feeds_due or before is None)
+                        for one in day_by_day(entry, plan, zone))
         self._stamps, self._decided, self._read_at = stamps, heard.decided, now
         return Inputs(settings, plan, without(written, aside), tuple(people), entries, templates, tuple(problems),
                       before.version + 1 if before else 1, keeper.shrunk, doubt.unsure, written, aside, name)

@@ -68,6 +68,23 @@ def test_a_column_of_what_is_off_is_read_as_people_fill_it(tmp_path: Path, cell:
     assert (entry.cancelled, problems) == (cancelled, [])
 
 
+def test_marks_of_repetition_say_what_stands_above(tmp_path: Path) -> None:
+    """«-//-» was the name of an event and its place."""
+    file = tmp_path / "f.csv"
+    file.write_text("Тема;Дата;Время;Место\nЛиния;05.10.2020;15:00;СОИРО\n-//-;12.10.2020;16:00;- \" -\nТо же;-//-;17:00;\n", "utf-8")
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert ([(entry.title, entry.when, entry.place) for entry in entries], problems) == ([
+        ("Линия", "05.10.2020 15:00", "СОИРО"), ("Линия", "12.10.2020 16:00", "СОИРО"), ("Линия", "12.10.2020 17:00", "")], [])
+
+
+def test_words_in_place_of_a_link_are_told(tmp_path: Path) -> None:
+    """Whoever joins needs the number of the room; it stood in no mail."""
+    file = tmp_path / "f.csv"
+    file.write_text("Тема;Дата;Ссылка;Примечание\nЛиния;05.10.2020 15:00;ID 123 456, код 7;Для новичков\n", "utf-8")
+    [entry], [problem] = fetch(source(file), tmp_path / "feeds", NOW)
+    assert (entry.link, entry.note, problem.code) == ("", "ID 123 456, код 7; Для новичков", "bad-link")
+
+
 def test_lines_counted_from_one_in_each_part_are_all_read(tmp_path: Path) -> None:
     """«№» begins again under the next month: its lines were left out as twins of the first ones."""
     file = tmp_path / "f.csv"

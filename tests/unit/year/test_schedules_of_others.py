@@ -353,6 +353,20 @@ def test_what_a_schedule_says_of_its_own_line_is_heard(make_year, title, note, o
     assert asked == ([] if off else ["vanished" if told else "entry-date"])
 
 
+@pytest.mark.parametrize("number", ["", "17"])
+def test_days_in_one_line_of_a_schedule_are_so_many_events(make_year, number):
+    """«5, 12, 19 ноября» of a hot line was asked about: she would have written each day herself."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="true"), people="name,email,school\nАнна,anna@mail.example,\n")
+    line = "id;Тема;Дата;Время\n{};Горячая линия;{} ноября;15.00\n"
+    year.write("soiro.csv", line.format(number, "12, 19, 26"))
+    year.go("2020-09-01 12:00").arm().go("2020-11-02 12:00").do("approve")
+    year.go("2020-11-12 16:00").write("soiro.csv", line.format(number, "12, 20, 26"))
+    year.go("2020-11-13 12:00")
+    assert [mail.row.start[:10] for mail in year.to("anna", "announcement")] == ["2020-11-12", "2020-11-19", "2020-11-26"]
+    assert [mail.row.start[:10] for mail in year.to("anna", "change")] == ["2020-11-20"]
+    assert {"entry-date", "entry-approval", "vanished"}.isdisjoint(one.code for one in year.view().questions)
+
+
 @pytest.mark.parametrize(("cells", "off"), [
     ("ОТМЕНЕНО;https://s.example/a", True), ("СОИРО (отменён);https://s.example/a", False), ("Перенос на 26.11;https://s.example/a", False),
     (";Отменён", True), (";Отмена", True), (";переносится, дата уточняется", False)])
