@@ -14,7 +14,7 @@ from notifier.core.events.said import doubted
 from notifier.core.events.span import Span, at_hour
 from notifier.core.events.twins import Timed, by_her_rows, called_off_elsewhere, contradicts, once, standing, successor_of, where_told
 from notifier.core.identity import Candidate, Known, match_keys, was_of
-from notifier.core.phrases import is_audience, is_online_entry, is_online_place, online_place, place_and_link, words_of
+from notifier.core.phrases import LINK, is_audience, is_online_entry, is_online_place, online_place, place_and_link, words_of
 from notifier.core.readings import in_plan
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
@@ -228,6 +228,15 @@ def _status(entry: Entry) -> Status:
     return Status.TENTATIVE if entry.tentative else Status.CONFIRMED
 
 
+def _registration(plan: Plan, entry: Entry) -> tuple[date | None, str]:
+    """Until when one registers, and the entry's remark with what else is said of it: «обязательна», the address of a form."""
+    said = entry.register_by
+    reading = in_plan(plan, said)
+    until = None if reading.suspicious else reading.end
+    more = f"Запись: {said}" if said and (until is None or LINK.search(said)) else ""
+    return until, ". ".join(filter(None, (entry.note.rstrip(".") if more else entry.note, more)))
+
+
 def _occurrence(plan: Plan, entry: Entry, item: Item, span: Span, context: Context) -> Event:
     """The entry as an event that has no identity yet."""
     source = next((s for s in context.schedules if s.name == entry.schedule), None)
@@ -236,12 +245,12 @@ def _occurrence(plan: Plan, entry: Entry, item: Item, span: Span, context: Conte
     online = is_online_entry(entry.title, written, link, item)
     venue = written or ("" if online else "; ".join(p for p in item.places if not is_audience(p)))
     owner = entry.schedule or in_plan(plan, item.when).schedule or item.sector
-    register = in_plan(plan, entry.register_by) if entry.register_by else None
+    until, remark = _registration(plan, entry)
     return Event(
         uid="", key="", item=item.id, title=entry.title,
         start=span.start, end=span.end, nature=Nature.ONLINE if online else Nature.MEETING,
         status=_status(entry), reason=entry.cancelled or "",
         place=venue or (online_place(entry.title, entry.note, link) if online else ""), address=context.address(venue), link=link,
         sector=item.sector,
-        topics=(), responsible=item.responsible, audience=item.audience, note=span.note(entry.note), source=owner or item.id,
-        source_link=source.url if source else "", register_by=register.end if register else None)
+        topics=(), responsible=item.responsible, audience=item.audience, note=span.note(remark), source=owner or item.id,
+        source_link=source.url if source else "", register_by=until)

@@ -221,6 +221,18 @@ def test_among_several_the_end_of_a_registration_is_named(make_year):
     assert "2. 16–20 ноября, запись до 10 ноября, вт" in mail.text
 
 
+@pytest.mark.parametrize(("said", "until"), [
+    ("https://forms.example/u/1", ""), ("обязательна", ""), ("10 ноября (пт)", ""), ("10.11.2019", ""), ("до 10.11 на https://f.example/1", "10 ноября"),
+    ("до 10 ноября", "10 ноября")])
+def test_what_is_said_of_a_registration_is_told(make_year, said, until):
+    """The address of a form stood in no mail, and a doubtful day was told as a sure one: the tenth is a Tuesday."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", f"Тема;Дата;Время;Ссылка;Регистрация\nЛиния;12.11.2020;15.00;{LINK};{said}\n")
+    (mail,) = year.go("2020-09-01 12:00").arm().go("2020-11-02 12:00").to("anna", "announcement")
+    assert ("Запись до" in mail.text, until in mail.text) == (bool(until), True)
+    assert (f"Запись: {said}" in mail.text) == (said != "до 10 ноября")
+
+
 @pytest.mark.parametrize(("register_by", "announced"), [("30.12.2020", "16.12 10:00"), ("08.01.2021", "25.12 10:00"), ("12.01.2021", "11.01 10:00")])
 def test_what_asks_for_an_early_registration_is_announced_before_that_ends(make_year, register_by, announced):
     """Rule 3: fourteen days before the webinar, or before the registration where that would be over by then."""
