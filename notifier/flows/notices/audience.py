@@ -57,16 +57,18 @@ class Audience:
 
     def stranded(self, event: Event, told: Callable[[], Mapping[int, Told]]) -> tuple[tuple[str, ...], int]:
         """The groups of an event's audience that nobody of the list belongs to, and how many have the event and are in no other of its
-        groups: none, or more than one, for then the group has another name by now, or the list lost its column. Of one person it is an
-        edit. ``told``: of this event, asked for where it matters."""
+        groups. None where that is one person, an edit: of several, who left meanwhile being one, the group has another name by now, or the
+        list lost its column. ``told``: of this event, asked for where it matters."""
         if self._groups is None:
             self._groups = frozenset(fold(group) for member in self.members if member.present for group in member.person.groups)
         empty = tuple(group for group in event.audience if fold(group) not in {EVERYBODY, *self._groups})
         if not empty:
             return (), 0
-        invited, has = invited_to(event), {person for person, one in told().items() if one.live}
-        out = sum(1 for member in self.members if member.present and member.id in has and not invited(member))
-        return (empty, out) if out > 1 else ((), 0)
+        invited, known = invited_to(event), told()
+        out = [member for member in self.members if not invited(member) and member.id in known  # who left was one of them, too
+               and (known[member.id].live or not member.present)]
+        have = sum(member.present for member in out)
+        return (empty, have) if have and len(out) > 1 else ((), 0)
 
     def stays_invited(self, event: Event, told: Callable[[], Mapping[int, Told]]) -> Callable[[Member], bool]:
         """Whether a member who has the event has it rightly. Nobody goes out of a group that is lost: absence cancels nothing."""

@@ -120,6 +120,15 @@ def test_one_of_two_groups_that_nobody_belongs_to_any_more_calls_nothing_off(mak
     assert [year.story(who, *NEWS)[-1][1] for who in ("vera", "inna", "gleb")] == ["cancellation", "cancellation", "D-1"]
 
 
+def test_who_leaves_meanwhile_takes_the_invitation_from_nobody_else(two):
+    """Of the two one left: the other was told that it is off for her, and the coordinator that it is not."""
+    two.write("people.csv", LIST.replace("молодые специалисты", ""))
+    two.go("2020-10-22 12:00").write("people.csv", LIST.replace("молодые специалисты", "").replace("№ 3,,,", "№ 3,,,22.10.2020"))
+    two.go("2020-11-13 10:00")
+    assert [kind for _, kind in two.story("inna", *NEWS)] == ["invitation", "cancellation"]
+    assert [kind for _, kind in two.story("vera", *NEWS)] == ["invitation", "D-7"]
+
+
 def test_a_digest_counts_who_is_reminded_though_nobody_is_in_the_group(two):
     """«Ничего не запланировано» stood above a week in which two people were reminded."""
     two.write("people.csv", LIST.replace("groups", "группы участников"))
