@@ -152,13 +152,14 @@ def contradicts(entry: Entry, event: Event, told: dict[Hashable, list[Event]]) -
 
 def successor_of(entry: Entry, event: Event, key: str, keys: Collection[str], context: Context) -> Event | None:
     """What people come to and no entry names any more, where this one, which is new, has its title, its hour or its number: it may have
-    moved."""
+    moved. Of several the nearest."""
     if not entry.schedule or key in context or not event.live:
         return None
     lost = (one for known, one in context.known if known.key not in keys and known.told and one.live and is_entry(one)
             and one.item == event.item and (words_of(one.title) == words_of(event.title) or one.start == event.start
                                             or key.startswith(f"{known.key}-")))
-    return next((one for one in lost if context.is_coming(one.key)), None)
+    start = event.starts_at(context.zone)
+    return min(filter(lambda one: context.is_coming(one.key), lost), key=lambda one: abs(one.starts_at(context.zone) - start), default=None)
 
 
 def _name_and_day(event: Event) -> Hashable:

@@ -460,6 +460,16 @@ def test_of_the_next_months_schedule_she_is_asked_whether_it_moves(make_year):
     assert {"vanished", "entry-approval"}.isdisjoint(one.code for one in year.view().questions)
 
 
+def test_a_series_that_moves_is_asked_about_day_by_day(make_year):
+    """Each new day beside the one it is nearest to."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", "Тема;Дата;Время\nГорячая линия;12, 19 ноября;15.00\n")
+    year.go("2020-09-01 12:00").arm().go("2020-11-09 12:00").write("soiro.csv", "Тема;Дата;Время\nГорячая линия;13, 20 ноября;15.00\n")
+    asked = [one.text for one in year.go("2020-11-10 12:00").view().questions if one.code == "entry-approval"]
+    assert [re.findall(r"\d\d\.11\.2020", text) for text in asked] == [["13.11.2020", "12.11.2020"], ["20.11.2020", "19.11.2020"]]
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement"] * 2
+
+
 @pytest.mark.parametrize("approve", ["true", "false"])
 def test_a_number_of_what_was_held_is_another_events_by_now(make_year, approve):
     """The webinar of the 12th was held; nobody reads on the 24th that it moves to December, and no yes to it is one to another."""
