@@ -139,6 +139,8 @@ def _end(start: str, end: str, year: PlanYear) -> str:
 
 def _labels_apart(fields: Fields, year: PlanYear) -> None:
     """«Место: ЦДО» below a topic and «(отв. Иванова И.И.)» at its end say what no column says."""
+    if not fields.has(Role.TOPIC):
+        return  # «-» stays
     kept: list[str] = []
     own = set(map(str.strip, fields.lines(Role.TOPIC)))
     for line in [part for whole in fields.lines(Role.TOPIC) for part in label_parts(whole) or [whole]]:

@@ -223,6 +223,10 @@ class Drafts:
                 Severity.ERROR, "no-topic", f"{where}: строка без темы: {' | '.join(texts_of(fields))}",
                 advice="Впишите тему в документ или добавьте строку в файл плана вручную."))
             return False
+        if re.fullmatch(r"[-–—−]+", fields.text(Role.TOPIC)):
+            self.tell("empty-row", f"{where}: вместо темы прочерк, событием не считается: {' | '.join(texts_of(fields))}",
+                      advice="Если событие есть, впишите его тему.")
+            return False
         if fields.has(Role.DATE) or fields.has(Role.NUMBER):
             fields.by_role[Role.TOPIC] = list(self.previous.lines(Role.TOPIC))
             self.tell("topic-from-above", f"{where}: темы нет, взята тема строки выше",
