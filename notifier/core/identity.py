@@ -86,6 +86,11 @@ def fresh_key(candidate: Candidate) -> str:
     return f"{candidate.item}/{stamp(candidate.start)}-{short_hash(candidate.title)}"
 
 
+def is_under(key: str, candidate: Candidate) -> bool:
+    """Whether a key is one of the candidate's id."""
+    return bool(candidate.id) and (key == fresh_key(candidate) or key.startswith(f"{fresh_key(candidate)}-"))
+
+
 def was_of(key: str, item: str) -> bool:
     """Whether an entry was of this row when it got its key: she may have entered it under another one since."""
     return key.startswith(f"{item}/")
@@ -100,7 +105,9 @@ def match_keys(candidates: Sequence[Candidate], known: Sequence[Known]) -> list[
     for look in (lambda e: (e.item, words_of(e.title), e.start, e.detail), lambda e: (e.item, words_of(e.title), e.start)):
         matching.by_id(fresh, look)
         matching.in_order(look)
-    matching.moved_by_id(fresh)
+    matching.moved_by_id(lambda e: (e.item, words_of(e.title)))
+    matching.moved_by_id(lambda e: (e.item, e.start))
+    matching.moved_by_id(lambda e: e.item, numbers=False)  # these are counted anew, each month or whenever a line is taken out
     months = {(candidate.schedule, _month(candidate)) for candidate in candidates}
     matching.where_unique(lambda e: (e.item, words_of(e.title), _day(e)))
     matching.where_unique(lambda e: (e.item, words_of(e.title)), months)
@@ -185,15 +192,27 @@ class _Matching:
             if candidate.id and own is not None and look(candidate) == look(own):
                 self._take(index, fresh[index])
 
-    def moved_by_id(self, fresh: Sequence[str]) -> None:
-        """Each id finds what it stood at before, and is to come or of this day. Numbers are counted anew, each month or whenever a line is
-        taken out: one at another title and hour is another event's."""
+    def moved_by_id(self, look: Look, *, numbers: bool = True) -> None:
+        """Each id finds what stood under it before and is to come, or of this day: of one look, equally many, in their order in time.
+        ``numbers``: also an id of a schedule that has no letter."""
+        ours: defaultdict[Hashable, list[int]] = defaultdict(list)
+        days: set[tuple[str, str]] = set()
         for index in self._open():
-            candidate, own = self.candidates[index], self.free.get(fresh[index])
-            if not candidate.id or own is None or own.item != candidate.item or not (own.coming or _day(own) == _day(candidate)):
-                continue
-            if not candidate.id.isdigit() or own.start == candidate.start or words_of(own.title) == words_of(candidate.title):
-                self._take(index, fresh[index])
+            candidate = self.candidates[index]
+            if candidate.id and (numbers or not candidate.schedule or any(map(str.isalpha, candidate.id))):
+                ours[fresh_key(candidate), look(candidate)].append(index)
+                days.add((fresh_key(candidate), _day(candidate)))
+        bases = {base for base, _ in days}
+        theirs: defaultdict[Hashable, list[str]] = defaultdict(list)
+        for event in self.free.values():
+            base = event.key if event.key in bases else event.key.rpartition("-")[0]
+            if base in bases and (event.coming or (base, _day(event)) in days):
+                theirs[base, look(event)].append(event.key)
+        for shape, indices in ours.items():
+            if len(indices) == len(found := theirs.get(shape, ())):
+                indices.sort(key=lambda index: stamp(self.candidates[index].start))
+                for index, key in zip(indices, sorted(found, key=lambda key: stamp(self.free[key].start)), strict=True):
+                    self._take(index, key)
 
     def in_order(self, look: Look) -> None:
         """The n-th candidate of a look takes the n-th known event of that look."""

@@ -13,7 +13,7 @@ from notifier.core.events.reading import confirmed, hours, read
 from notifier.core.events.said import doubted
 from notifier.core.events.span import Span, at_hour
 from notifier.core.events.twins import Timed, by_her_rows, called_off_elsewhere, contradicts, once, standing, successor_of, where_told
-from notifier.core.identity import Candidate, Known, match_keys, was_of
+from notifier.core.identity import Candidate, Known, is_under, match_keys, was_of
 from notifier.core.phrases import LINK, is_audience, is_online_entry, is_online_place, online_place, place_and_link, words_of
 from notifier.core.readings import in_plan
 from notifier.model.decision import Decisions, Entry
@@ -38,20 +38,22 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
     context = by_her_rows(timed, off, context)
     every = [(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in where_told(plan, timed, off, context)]
     drafts = once(every, off, context)
-    keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
-                       for entry, _, draft in drafts],
-                      [replace(known, detail=_detail(event)) for known, event in context.known if is_entry(event)])
+    named = [Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft)) for entry, _, draft in drafts]
+    keys = match_keys(named, [replace(known, detail=_detail(event)) for known, event in context.known if is_entry(event)])
     told, taken = standing(drafts, keys, context), set(keys)
     elsewhere = {(event.item, words_of(event.title), event.start): event for _, event in others if is_entry(event)}
+    hers_now = [(key, draft.start) for (entry, _, draft), key in zip(drafts, keys, strict=True) if not entry.schedule and draft.live]
     events: list[Event] = []
-    for (entry, span, said_now), key in zip(drafts, keys, strict=True):
+    for (entry, span, said_now), one, key in zip(drafts, named, keys, strict=True):
+        if key not in context and one.schedule and any(start == one.start and is_under(held, one) for held, start in hers_now):
+            continue  # under another title what she moved there herself
         draft = _with_what_is_unsaid(entry, said_now, plan, context, key)
         if (former := elsewhere.get((draft.item, words_of(draft.title), draft.start))) and key not in context:
             events.append(former)  # August lies in two years: who was told of it under the former plan is not told again
             continue
         event = _as_event(entry, draft, plan, context, key)
         found, asked = _resolve_entry(entry, event, span, context, called_off=event.item in off, doubtful=contradicts(entry, draft, told),
-                                      lost=successor_of(entry, event, key, taken, context))
+                                      lost=successor_of(one, event, key, taken, context))
         events += found
         questions += asked
     return events, [*questions, *called_off_elsewhere(every, drafts, keys, context)]

@@ -13,7 +13,7 @@ from itertools import chain
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.span import Span
-from notifier.core.identity import was_of
+from notifier.core.identity import Candidate, is_under, was_of
 from notifier.core.phrases import is_afar, same_place, words_of
 from notifier.model.decision import Entry
 from notifier.model.event import Event
@@ -150,16 +150,17 @@ def contradicts(entry: Entry, event: Event, told: dict[Hashable, list[Event]]) -
         other.source != event.source and _is_there(other.place, entry.place) for other in told.get(_name_and_day(event), ()))
 
 
-def successor_of(entry: Entry, event: Event, key: str, keys: Collection[str], context: Context) -> Event | None:
+def successor_of(one: Candidate, event: Event, key: str, keys: Collection[str], context: Context) -> Event | None:
     """What people come to and no entry names any more, where this one, which is new, has its title, its hour or its number: it may have
     moved. Of several the nearest."""
-    if not entry.schedule or key in context or not event.live:
+    if not one.schedule or key in context or not event.live:
         return None
-    lost = (one for known, one in context.known if known.key not in keys and known.told and one.live and is_entry(one)
-            and one.item == event.item and (words_of(one.title) == words_of(event.title) or one.start == event.start
-                                            or key.startswith(f"{known.key}-")))
+    lost = (former for known, former in context.known if known.key not in keys and known.told and former.live and is_entry(former)
+            and former.item == event.item and (words_of(former.title) == words_of(event.title) or former.start == event.start
+                                               or is_under(known.key, one)))
     start = event.starts_at(context.zone)
-    return min(filter(lambda one: context.is_coming(one.key), lost), key=lambda one: abs(one.starts_at(context.zone) - start), default=None)
+    return min(filter(lambda former: context.is_coming(former.key), lost), default=None,
+               key=lambda former: abs(former.starts_at(context.zone) - start))
 
 
 def _name_and_day(event: Event) -> Hashable:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import process_time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +75,40 @@ def test_ids_of_two_schedules_are_not_confused():
     one, two = (Candidate("povy-3", title, FIRST, "1", name) for title, name in (("Вебинар", "РШБА"), ("Круглый стол", "РБА")))
     assert match_keys([two], known_after([one], match_keys([one], []), [])) == match_keys([two], [])
     assert match_keys([one], []) != match_keys([two], [])
+
+
+def _coming(candidates: list[Candidate], keys: list[str]) -> list[Known]:
+    return [replace(event, coming=event.start != FIRST) for event in known_after(candidates, keys, [])]
+
+
+def test_days_under_one_id_move_in_their_order_once_the_first_is_held():
+    """«1, 8, 15 октября», then «9, 16»: people of the 8th read that it is on the 16th, and the 15th was asked about."""
+    days = [Candidate("povy-1", "Горячая линия", FIRST + timedelta(days=number), "w-7", "РБА") for number in (0, 7, 14)]
+    keys = match_keys(days, [])
+    later = [replace(day, start=day.start + timedelta(days=1)) for day in days[1:]]
+    assert match_keys(later, _coming(days, keys)) == keys[1:]
+    assert not {*match_keys(later[:1], _coming(days, keys))} & {*keys}  # which of the two it was, nobody can tell
+
+
+def test_what_its_id_was_given_to_after_the_first_was_held_moves_too():
+    """The site writes the next webinar over the last one's entry, then another day and name of it: one event, two mails."""
+    one = Candidate("povy-1", "Вебинар", FIRST, "7@soiro", "РБА")
+    following = replace(one, start=FIRST + timedelta(days=14))
+    known = _coming([one], match_keys([one], []))
+    keys = match_keys([following], known)
+    assert keys != match_keys([one], [])
+    moved = replace(one, title="Семинар", start=FIRST + timedelta(days=15))
+    assert match_keys([moved], known_after([following], keys, known)) == keys
+
+
+@pytest.mark.parametrize(("number", "schedule", "same"), [
+    ("7", "РБА", False), ("№ 7.", "РБА", False), ("7.0", "РБА", False), ("w-7", "РБА", True), ("7", "", True)])
+def test_a_number_alone_names_nothing_unless_she_gave_it(number: str, schedule: str, same: bool):
+    """Another title and another day under «7.» of a schedule is another event; her own entry she numbered to say which it is."""
+    one = Candidate("povy-1", "Вебинар «Фонды»", FIRST, number, schedule)
+    keys = match_keys([one], [])
+    other = replace(one, title="Вебинар «Чтение»", start=FIRST + timedelta(days=4, hours=1))
+    assert (match_keys([other], known_after([one], keys, [])) == keys) is same
 
 
 def test_a_held_meeting_is_not_moved_by_a_new_day_beside_it():

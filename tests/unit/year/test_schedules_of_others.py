@@ -460,6 +460,21 @@ def test_of_the_next_months_schedule_she_is_asked_whether_it_moves(make_year):
     assert {"vanished", "entry-approval"}.isdisjoint(one.code for one in year.view().questions)
 
 
+def test_a_number_that_she_says_has_moved_is_told_once(make_year):
+    """Its title was corrected, too: whoever answered as the question says had it moved, and announced once more beside it."""
+    line = f"id;Тема;Дата;Время;Ссылка\n7;{{}};{{}};{LINK}\n"
+    year = make_year.armed("2020-11-23 12:00", beside={"soiro.csv": line.format("Вебинар «Фонды бибилотек»", "26.11.2020;15:00")}, plan=PLAN,
+                           config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", line.format("Вебинар «Фонды библиотек»", "27.11.2020;16:00"))
+    year.go("2020-11-24 12:00")
+    (asked,) = [one.text for one in year.view().questions if one.code == "entry-approval"]
+    word = asked.partition("если это перенос, ответьте «")[2].removesuffix("».")
+    hear(year, letter(year, word, answers=year.to("coordinator")[-1].row.message_id))
+    year.go("2020-11-25 12:00")
+    assert [(mail.row.kind, mail.row.start[:10]) for mail in year.to("anna", *NEWS)][1:] == [("change", "2020-11-27")]
+    assert {"vanished", "entry-approval"}.isdisjoint(one.code for one in year.view().questions)
+
+
 def test_a_series_that_moves_is_asked_about_day_by_day(make_year):
     """Each new day beside the one it is nearest to."""
     year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
