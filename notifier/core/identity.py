@@ -5,8 +5,8 @@ in a file must not make a new event of it, and whoever deletes a past one must n
 events known from before: by title and start, by their own id, by title and day, by title, by start with place and link, by start -
 in this order: what people were told and a schedule still says is no change, whatever number it has there by now. Of a title its words
 count, no quotation marks and dots. Entries that look alike take their own or else the known events that look alike in their order;
-what has moved is taken for the same only where that is unique, and not into another month by a schedule that names nothing of its former
-one: that is the next month's, written over it.
+what has moved is taken for the same only where that is unique, and by a schedule neither out of a month of which it names nothing (that
+is the next month's, written over it) nor past another one of its title (that is the next weeks', without tomorrow's).
 Matching is idempotent: asked again, with its own answer known, it gives the same answer.
 """
 
@@ -108,9 +108,8 @@ def match_keys(candidates: Sequence[Candidate], known: Sequence[Known]) -> list[
     matching.moved_by_id(lambda e: (e.item, words_of(e.title)))
     matching.moved_by_id(lambda e: (e.item, e.start))
     matching.moved_by_id(lambda e: e.item, numbers=False)  # these are counted anew, each month or whenever a line is taken out
-    months = {(candidate.schedule, _month(candidate)) for candidate in candidates}
     matching.where_unique(lambda e: (e.item, words_of(e.title), _day(e)))
-    matching.where_unique(lambda e: (e.item, words_of(e.title)), months)
+    matching.where_unique(lambda e: (e.item, words_of(e.title)), _may_move(candidates))
     matching.where_unique(lambda e: (e.item, e.start, e.detail))
     matching.where_unique(lambda e: (e.item, e.start))
     return matching.finished(fresh)
@@ -223,9 +222,8 @@ class _Matching:
             if waiting := alike.get(look(self.candidates[index])):
                 self._take(index, waiting.pop())
 
-    def where_unique(self, look: Look, months: Collection[tuple[str, str]] | None = None) -> None:
-        """An entry without an id that alone looks like one coming event is that event, moved or renamed; a schedule's out of one of the
-        ``months`` (where given) alone."""
+    def where_unique(self, look: Look, fits: Callable[[Candidate, Known], bool] = lambda *_: True) -> None:
+        """An entry without an id that alone looks like one coming event is that event, moved or renamed, where that ``fits``."""
         ours: defaultdict[Hashable, list[int]] = defaultdict(list)
         for index in self._open():
             if not self.candidates[index].id:
@@ -236,10 +234,7 @@ class _Matching:
                 theirs[look(event)].append(event.key)
         for shape, indices in ours.items():
             found = theirs.get(shape, ())
-            if not len(indices) == len(found) == 1:
-                continue
-            schedule = self.candidates[indices[0]].schedule
-            if not schedule or months is None or (schedule, _month(self.free[found[0]])) in months:
+            if len(indices) == len(found) == 1 and fits(self.candidates[indices[0]], self.free[found[0]]):
                 self._take(indices[0], found[0])
 
     def moved_in_order(self, fits: Callable[[Known], bool]) -> None:
@@ -262,6 +257,21 @@ class _Matching:
             used.add(key)
             self.keys[index] = key
         return [self.keys[index] for index in range(len(self.candidates))]
+
+
+def _may_move(candidates: Sequence[Candidate]) -> Callable[[Candidate, Known], bool]:
+    """Whether the title alone tells that an entry has moved: of others' schedules within what they still cover. Hers is her word."""
+    months = {(one.schedule, _month(one)) for one in candidates}
+    starts: defaultdict[Hashable, list[str]] = defaultdict(list)
+    for one in candidates:
+        starts[one.schedule, one.item, words_of(one.title)].append(stamp(one.start))
+
+    def fits(one: Candidate, former: Known) -> bool:
+        first, last = sorted((stamp(former.start), stamp(one.start)))
+        return not one.schedule or ((one.schedule, _month(former)) in months and not any(
+            first < start < last for start in starts[one.schedule, one.item, words_of(one.title)]))
+
+    return fits
 
 
 def _day(entry: Candidate | Known) -> str:

@@ -90,6 +90,15 @@ def test_days_under_one_id_move_in_their_order_once_the_first_is_held():
     assert not {*match_keys(later[:1], _coming(days, keys))} & {*keys}  # which of the two it was, nobody can tell
 
 
+@pytest.mark.parametrize(("schedule", "days", "same"), [("РБА", (7, 14), False), ("РБА", (3, 7), True), ("", (7, 14), True)])
+def test_an_entry_of_a_series_moves_past_no_other_of_it(schedule: str, days: tuple[int, int], same: bool):
+    """«1, 8», then «8, 15»: the day before the first a schedule begins with the next one, and that of the 1st takes place."""
+    lines = [Candidate("povy-1", "Горячая линия", FIRST + timedelta(days=day), "", schedule) for day in (0, 7)]
+    keys = match_keys(lines, [])
+    later = [replace(lines[0], start=FIRST + timedelta(days=day)) for day in days]
+    assert (set(match_keys(later, known_after(lines, keys, []))) == set(keys)) is same
+
+
 def test_what_its_id_was_given_to_after_the_first_was_held_moves_too():
     """The site writes the next webinar over the last one's entry, then another day and name of it: one event, two mails."""
     one = Candidate("povy-1", "Вебинар", FIRST, "7@soiro", "РБА")
