@@ -167,8 +167,7 @@ def _labels_apart(fields: Fields, year: PlanYear) -> None:
     if aside:
         kept[-1] = aside.pop(Role.TOPIC)
         fields.by_role.update({role: [text] for role, text in aside.items()})
-    if Role.TOPIC in fields.by_role:
-        fields.by_role[Role.TOPIC] = kept
+    fields.by_role[Role.TOPIC] = kept
 
 
 def _date_in_topic(fields: Fields, layout: Layout, year: PlanYear) -> None:

@@ -539,3 +539,14 @@ def test_a_place_below_an_event_is_no_other_event(understood: Reader) -> None:
         | Место | ЦДО | ЦРБ | СОШ № 5 |
         """)
     assert not any(item.when for item in plan.items)
+
+
+def test_weeks_beside_topics_and_months_are_no_net(understood: Reader) -> None:
+    """«Бал» stands in a column of its own: its crosses say when."""
+    plan, _ = understood("""
+        План на 2026-2027 учебный год
+        | Неделя | Мероприятие | Сентябрь | Октябрь |
+        | 2 неделя | Бал | + | |
+        | 3 неделя | Смотр | | + |
+        """)
+    assert [(item.title, item.when) for item in plan.items] == [("Бал", "Сентябрь"), ("Смотр", "Октябрь")]

@@ -157,8 +157,8 @@ def test_what_she_edits_beside_a_restored_copy_is_told_after_the_import(running:
                                                    "LIMIT 2").fetchall() == [("change", 2)] * 2
 
 
-def test_what_the_copy_never_heard_of_and_was_edited_since_is_told(tmp_path: Path) -> None:
-    """The copy is older than the confirmation: what people were invited to is not what stands in the file by now."""
+def older_than_the_confirmation(tmp_path: Path) -> Machine:
+    """People were invited to what was confirmed after the copy that stands in the ledger's place; not started yet."""
     machine = Machine(tmp_path / "home", start="2020-10-14 09:00")
     machine.turn()
     machine.do("arm").live("2020-10-15 12:00")
@@ -167,6 +167,12 @@ def test_what_the_copy_never_heard_of_and_was_edited_since_is_told(tmp_path: Pat
     machine.live("2020-10-26 12:00")
     machine.stop()
     (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    return machine
+
+
+def test_what_the_copy_never_heard_of_and_was_edited_since_is_told(tmp_path: Path) -> None:
+    """The copy is older than the confirmation: what people were invited to is not what stands in the file by now."""
+    machine = older_than_the_confirmation(tmp_path)
     machine.write("dates.toml", MOVED)
     machine.start().turn()
     before = participants(machine)
@@ -181,14 +187,7 @@ def test_what_the_copy_never_heard_of_and_was_edited_since_is_told(tmp_path: Pat
 def test_what_the_copy_never_heard_of_and_is_no_more_is_hers_to_tell(tmp_path: Path, since: str, told: int) -> None:
     """People were invited after the copy, and she called it off before the journal was imported: there is nothing that a mail could call
     off, and nobody would have heard."""
-    machine = Machine(tmp_path / "home", start="2020-10-14 09:00")
-    machine.turn()
-    machine.do("arm").live("2020-10-15 12:00")
-    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
-    machine.write("dates.toml", CONFIRMED)
-    machine.live("2020-10-26 12:00")
-    machine.stop()
-    (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    machine = older_than_the_confirmation(tmp_path)
     machine.write("dates.toml", f"[dates]\n{since}\n")
     machine.start().turn()
     machine.do("import-journal").do("arm").live("2020-10-26 12:30")
