@@ -9,6 +9,7 @@ import pytest
 from support.delivery import Post, make_letter
 
 from notifier.edges.ledger.sqlite import sqlite3
+from notifier.flows.sending.account import Account
 from notifier.flows.sending.delivery import Gates
 from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result
 from notifier.model.notice import Kind
@@ -252,6 +253,16 @@ def test_an_account_rests_once_line_after_line_died_under_its_messages(bench: An
         bench.queue(one)
         bench.pump()
     assert (bench.delivery.breaker is not None) is rests
+
+
+@pytest.mark.parametrize(("ends", "cause"), [([LOST, LOST, LOST, AUTH], Cause.AUTH), ([LOST, OK], None)])
+def test_what_the_server_said_beside_lines_that_died_is_what_counts(bench: Any, ends: list[Result], cause: Cause | None) -> None:
+    """Of one window: the refused password is the fault to mend, and a message that was taken shows that the account works again."""
+    account = Account(bench.outbox, NARROW, lambda: "")
+    account.judge([NET], bench.clock())
+    bench.clock.pass_(seconds=600)
+    breaker = account.judge(ends, bench.clock())
+    assert (breaker.cause if breaker else None) == cause
 
 
 @pytest.mark.parametrize("kind", [Kind.INVITATION, Kind.CANCELLATION])
