@@ -132,6 +132,7 @@ class Session:
     def encrypt(self) -> None:
         assert self.server.tls is not None
         self.connection.settimeout(5)
+        self.connection.getpeername()  # raises where nobody is there any more: wrapping would leave its own socket open then (CPython)
         self.connection = self.server.tls.wrap_socket(self.connection, server_side=True)
         self.connection.settimeout(0.02)
         self.encrypted = True
