@@ -206,16 +206,21 @@ def writes(machine: Machine, name: str, words: str) -> None:
         f"Date: {format_datetime(machine.now)}\nContent-Type: text/plain; charset=utf-8\n\n{words}\n", encoding="utf-8")
 
 
-@pytest.mark.parametrize("decision", ["import-journal", "ignore-journal"])
-def test_a_letter_that_a_restored_copy_hears_again_undoes_nothing_she_wrote_since(running: Machine, decision: str) -> None:
-    """The mailbox hands out again what came after the copy. Moved by letter, then once more by hand: people would have been called to the
-    letter's day. She is told, and what she writes afterwards counts."""
-    machine = running
+def moved_by_letter(machine: Machine) -> Path:
+    """A copy of the ledger from before the letter that moved the meeting."""
     machine.write("config.toml", CONFIG + f'[imap]\nmaildir = "{machine.folder / "inbox"}"\npoll_seconds = 3600\n')
     copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
     machine.live("2020-11-02 12:00")
     writes(machine, "1604307600.1.a", "teor-2: 20 ноября в 15:00")
     machine.live("2020-11-03 12:00")
+    return copy
+
+
+@pytest.mark.parametrize("decision", ["import-journal", "ignore-journal"])
+def test_a_letter_that_a_restored_copy_hears_again_undoes_nothing_she_wrote_since(running: Machine, decision: str) -> None:
+    """The mailbox hands out again what came after the copy. Moved by letter, then once more by hand: people would have been called to the
+    letter's day. She is told, and what she writes afterwards counts."""
+    machine, copy = running, moved_by_letter(running)
     assert "20.11.2020 15:00" in (machine.folder / "dates.toml").read_text("utf-8")
     machine.write("dates.toml", HERS)
     machine.live("2020-11-05 12:00")
@@ -233,12 +238,7 @@ def test_a_letter_that_a_restored_copy_hears_again_undoes_nothing_she_wrote_sinc
 
 def test_a_letter_is_carried_out_again_beside_a_dates_file_that_is_a_copy_too(running: Machine) -> None:
     """The whole machine is gone: what stood in the file since its copy is in the mailbox alone."""
-    machine = running
-    machine.write("config.toml", CONFIG + f'[imap]\nmaildir = "{machine.folder / "inbox"}"\npoll_seconds = 3600\n')
-    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
-    machine.live("2020-11-02 12:00")
-    writes(machine, "1604307600.1.a", "teor-2: 20 ноября в 15:00")
-    machine.live("2020-11-03 12:00")
+    machine, copy = running, moved_by_letter(running)
     machine.stop()
     machine.write("dates.toml", CONFIRMED)
     os.utime(machine.folder / "dates.toml", (moscow("2020-10-22 12:00").timestamp(),) * 2)
