@@ -46,8 +46,10 @@ def each_day(plan: Plan, phrase: str, zone: tzinfo) -> list[str]:
 
 def day_by_day(entry: Entry, plan: Plan, zone: tzinfo) -> list[Entry]:
     """«5, 12, 19 ноября 15.00» in one line of a schedule is so many events."""
+    if isinstance(entry.when, datetime) or entry.until:
+        return [entry]
     reading = read(entry.when, plan, zone)
-    if isinstance(entry.when, datetime) or entry.until or (reading.time is None and not reading.all_day):
+    if reading.time is None and not reading.all_day:
         return [entry]
     return [replace(entry, when=day) for day in each_day(plan, entry.when, zone)]
 
