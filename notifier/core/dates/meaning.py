@@ -14,6 +14,7 @@ from notifier.core.dates.parts import Bounds, Impossible, Unknown, day_of, nth_w
 from notifier.core.dates.token import made
 from notifier.core.dates.words import BEGINNING, END
 from notifier.core.dates.years import year_alone, year_in, years_of
+from notifier.core.russian import MONTH_NAMES, MONTHS_GENITIVE
 from notifier.model.when import Kind
 
 _OPEN = frozenset("sap")  # с, после, по: with no other end
@@ -137,8 +138,6 @@ def _outside(bounds: Bounds, atom: Day | Stretch, frame: Frame, doubts: list[str
         return
     if start.month == 8 and start.year == school.first and atom.year is None:
         return  # plans begin in the August before their year
-    from notifier.core.russian import MONTH_NAMES, MONTHS_GENITIVE  # here: most plans lie in their year, and imports are to be short
-
     name = f"{start.day} {MONTHS_GENITIVE[start.month - 1]}" if isinstance(atom, Day) else MONTH_NAMES[start.month - 1]
     meant = school.first + (start.month < 9)
     exists = not isinstance(atom, Day) or (start.month, start.day) != (2, 29) or isleap(meant)

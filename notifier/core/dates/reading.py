@@ -25,6 +25,7 @@ from notifier.core.dates.sharing import share_months
 from notifier.core.dates.token import made
 from notifier.core.dates.tokens import tokenize
 from notifier.core.dates.unsettled import speaks_of_moving, taken_back
+from notifier.core.russian import WEEKDAYS
 from notifier.model.when import Kind, SchoolYear, When
 
 MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer than a phrase deserves
@@ -197,7 +198,7 @@ def _check_weekdays(meaning: Meaning, said: Sentence, doubts: list[str]) -> None
         wrong = [day for day in days if day.weekday() != named[0]]
     else:
         wrong = [day for day, weekday in zip(dict.fromkeys(days), named, strict=False) if day.weekday() != weekday]
-    doubts += [f"{day:%d.%m.%Y} — {reasons.WEEKDAYS[day.weekday()]}, а написано иначе" for day in dict.fromkeys(wrong)]
+    doubts += [f"{day:%d.%m.%Y} — {WEEKDAYS[day.weekday()]}, а написано иначе" for day in dict.fromkeys(wrong)]
 
 
 def _undated(said: Sentence, frame: Frame, plan: SchoolYear | None, owner: str | None) -> When:

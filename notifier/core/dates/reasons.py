@@ -6,8 +6,6 @@ from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDO
 from notifier.core.dates.meaning import Meaning
 from notifier.core.dates.sentence import Sentence
 
-WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
-
 TOO_LONG = "слишком длинный текст для даты"
 EMPTY = "дата не указана"
 FOREIGN = "на дату не похоже: спросить, что имелось в виду"

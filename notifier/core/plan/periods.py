@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 
-from notifier.core.dates.reasons import WEEKDAYS
 from notifier.core.plan.dating import Context, completed
 from notifier.core.plan.plan_year import PlanYear
+from notifier.core.russian import WEEKDAYS
 from notifier.model.when import Kind, When
 
 _LONGEST_DAY = 35  # «понедельник, 22 сентября 2027 года» has 34

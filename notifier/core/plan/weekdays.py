@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from notifier.core.dates.reasons import WEEKDAYS
 from notifier.core.plan.grid import GridRow, Slot, grid
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.periods import week_of
@@ -18,10 +17,11 @@ from notifier.core.plan.points import begins_point, without_marker
 from notifier.core.plan.sentences import HOUR, hour_before
 from notifier.core.plan.wording import lines, meaningful, one_line, plain
 from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER, Role
+from notifier.core.russian import WEEKDAYS, WEEKDAYS_SHORT
 from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 
-DAYS_OF_WEEK = (*WEEKDAYS, "пн", "вт", "ср", "чт", "пт", "сб", "вс")
+DAYS_OF_WEEK = (*WEEKDAYS, *WEEKDAYS_SHORT)
 _FEWEST = 4  # «Понедельник | Среда» may be the hours of a club
 _FEWEST_DAYS = 2
 _BARE_DAY = re.compile(r"\s*(?P<day>(?:0?[1-9]|[12]\d|3[01])(?:\s?[-–]\s?\d{1,2})?)(?![\d.:]*\d)(?:\s*[.):–—-]\s*|\s+|$)(?P<rest>.*)")

@@ -1,9 +1,11 @@
-"""Russian as our mails speak it: dates, weekdays, hours, plurals. Names and plural rules come from Babel (CLDR)."""
+"""Russian as our mails speak it: dates, weekdays, hours, plurals."""
 
 from notifier.core.russian.counting import ahead, counted, plural, year
 from notifier.core.russian.dates import (
     MONTH_NAMES,
     MONTHS_GENITIVE,
+    WEEKDAYS,
+    WEEKDAYS_SHORT,
     clock,
     day,
     day_short,
@@ -24,8 +26,7 @@ from notifier.core.russian.dates import (
 from notifier.core.russian.letters import capital, decapitalize, of_another_alphabet, quoted
 
 __all__ = [
-    "MONTHS_GENITIVE", "MONTH_NAMES", "ahead", "capital", "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days",
-    "decapitalize", "full", "moment", "moment_short", "of_another_alphabet",
-    "on_weekday", "plural", "quoted", "relative", "short", "span", "weekday",
-    "weekday_short", "year", "zone_label",
+    "MONTHS_GENITIVE", "MONTH_NAMES", "WEEKDAYS", "WEEKDAYS_SHORT", "ahead", "capital", "clock", "counted", "day", "day_short",
+    "day_weekday", "day_year", "days", "decapitalize", "full", "moment", "moment_short", "of_another_alphabet", "on_weekday", "plural",
+    "quoted", "relative", "short", "span", "weekday", "weekday_short", "year", "zone_label",
 ]

@@ -1,11 +1,12 @@
 """Numbers with nouns: «1 адрес», «3 адреса», «47 адресов» (CLDR plural rules for Russian); a year with its noun."""
 
-from functools import lru_cache
-
 
 def plural(number: int, one: str, few: str, many: str) -> str:
     """The noun's form that goes with the number: 21 адрес, 22 адреса, 25 адресов."""
-    return {"one": one, "few": few}.get(_category(abs(number)), many)
+    tens, units = divmod(abs(number) % 100, 10)
+    if tens == 1 or units == 0 or units >= 5:
+        return many
+    return one if units == 1 else few
 
 
 def counted(number: int, one: str, few: str, many: str) -> str:
@@ -21,10 +22,3 @@ def ahead(days: int) -> str:
 def year(name: str, words: str) -> str:
     """A plan's year with its words: «2020-2021 учебного года»; of a calendar year, «2024 года», the last of them."""
     return f"{name} {words if '-' in name else words.rpartition(' ')[2]}"
-
-
-@lru_cache(maxsize=1024)
-def _category(number: int) -> str:
-    from babel import Locale  # here: 30 ms that a start without mail need not spend
-
-    return Locale("ru").plural_form(number)

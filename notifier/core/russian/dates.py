@@ -4,7 +4,6 @@ All instants must be aware; they are shown in the zone given. Dashes between num
 """
 
 from datetime import date, datetime, tzinfo
-from functools import lru_cache
 
 from notifier.core.russian.counting import plural
 
@@ -13,34 +12,29 @@ MONTH_NAMES = (
 )
 MONTHS_GENITIVE = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
 _ON = ("в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу", "в воскресенье")
+WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+WEEKDAYS_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _MOSCOW_HOURS = 3
-
-
-@lru_cache(maxsize=4096)
-def _format(day: date, pattern: str) -> str:
-    from babel.dates import format_date  # here: 30 ms that a start without mail need not spend
-
-    return format_date(day, pattern, locale="ru")
 
 
 def day(value: date) -> str:
     """«19 ноября»."""
-    return _format(value, "d MMMM")
+    return f"{value.day} {MONTHS_GENITIVE[value.month - 1]}"
 
 
 def day_year(value: date) -> str:
     """«19 ноября 2020 года»."""
-    return f"{_format(value, 'd MMMM y')} года"
+    return f"{day(value)} {value.year} года"
 
 
 def weekday(value: date) -> str:
     """«четверг»."""
-    return _format(value, "EEEE")
+    return WEEKDAYS[value.weekday()]
 
 
 def weekday_short(value: date) -> str:
     """«чт»."""
-    return _format(value, "EEEEEE")
+    return WEEKDAYS_SHORT[value.weekday()]
 
 
 def on_weekday(value: date) -> str:

@@ -12,9 +12,7 @@ from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.mailbox.maildir import MaildirMailbox
 from notifier.edges.reader import Reader
 from notifier.flows.arming.holding import DEAF_AFTER, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
-from notifier.flows.deciding.commands import Commands
 from notifier.flows.hearing.ear import ours_of
-from notifier.flows.hearing.intake import Intake
 from notifier.flows.inputs import Inputs
 from notifier.flows.sending.transports import stamp_of
 from notifier.flows.view import Ledger, View
@@ -49,6 +47,9 @@ class Listener:
         pause = self._pause(inputs) if isinstance(mailbox, ImapMailbox) else timedelta()
         if not at_once and self._looked is not None and self._looked <= now < self._looked + pause:  # the clock may have been set back
             return 0
+        from notifier.flows.deciding.commands import Commands  # here: without a mailbox nobody needs what reads letters, three megabytes
+        from notifier.flows.hearing.intake import Intake
+
         with ledger.store.transaction():
             secret = ledger.facts.secret()
         commands = Commands(inputs, ledger, look, ours_of(inputs), now)

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +35,21 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 def test_nouns_agree_with_their_number(number: int, words: str) -> None:
     """One, few and many follow the last digits, except for the teens."""
     assert russian.counted(number, "адрес", "адреса", "адресов") == words
+
+
+@given(st.integers(-10_000, 10_000_000))
+def test_numbers_go_with_nouns_as_cldr_says(number: int) -> None:
+    """The plural rules of Unicode's Common Locale Data Repository, read by Babel."""
+    forms = {"one": "адрес", "few": "адреса", "many": "адресов"}
+    assert russian.plural(number, **forms) == forms[Locale("ru").plural_form(abs(number))]
+
+
+def test_days_are_named_as_cldr_names_them() -> None:
+    """Months in the genitive, weekdays in full and in short, on each day of a leap year."""
+    for value in (date(2024, 1, 1) + timedelta(days=number) for number in range(366)):
+        named = [format_date(value, pattern, locale="ru") for pattern in ("d MMMM", "d MMMM y", "EEEE", "EEEEEE")]
+        assert [russian.day(value), russian.day_year(value), russian.weekday(value), russian.weekday_short(value)] == [
+            named[0], f"{named[1]} года", *named[2:]]
 
 
 def test_a_year_is_named_as_people_name_it() -> None:
