@@ -8,7 +8,7 @@ title («Семинар») names nothing: there the date and all that stands bes
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,10 +53,15 @@ def replacement(before: Plan, after: Plan) -> Replacement | None:
 
 
 def renamed(before: Plan, after: Plan) -> tuple[Pair, ...]:
-    """Rows that have another id by now and are otherwise told alike: decisions and answers hang on the former one."""
-    old, new = ({item.id for item in plan.items} for plan in (before, after))
-    lost = {(item.topics, item.when): item for item in before.items if item.id not in new}
-    return tuple((lost[said], item) for item in after.items if item.id not in old and (said := (item.topics, item.when)) in lost)
+    """Rows told alike under another id by now, be it a new one or one that stood for another topic: decisions and answers hang on the
+    former one."""
+    old, new = ({item.id: item for item in plan.items} for plan in (before, after))
+    left = {(item.topics, item.when): item for item in before.items if not _keeps_topic(item, new)}
+    return tuple((left[said], item) for item in after.items if (said := (item.topics, item.when)) in left and not _keeps_topic(item, old))
+
+
+def _keeps_topic(item: Item, others: Mapping[str, Item]) -> bool:
+    return item.id in others and others[item.id].topics == item.topics
 
 
 def _is_another(before: Plan, old: Item, after: Plan, new: Item) -> bool:

@@ -39,7 +39,9 @@ class AnotherPlan:
             return None
         found = replacement(before, value)
         if found is None:
-            return _renaming(renamed(before, value), str(self._settings.plan))
+            pairs = renamed(before, value)
+            self.unsure = frozenset(one.id for pair in pairs for one in pair if before.item(one.id) and value.item(one.id))
+            return _renaming(pairs, str(self._settings.plan))
         self.unsure = frozenset(old.id for old, _ in found.pairs)
         return _problem(found, str(self._settings.plan))
 
@@ -61,14 +63,14 @@ def _problem(found: Replacement, file: str) -> Problem:
 
 
 def _renaming(pairs: Sequence[Pair], file: str) -> Problem | None:
-    """A row under another id would be another event: people would be invited to it once more."""
+    """A row under another id would be another event: people would be invited to it once more, or told of a move to it."""
     if not pairs:
         return None
     rows = "; строка ".join(f"{_title(old)} была {old.id}, а стала {new.id}" for old, new in pairs)
     former = ", ".join(f'id = "{old.id}"' for old, _ in pairs)
     return Problem(
-        Severity.ERROR, "plan-renamed", f"Строка {rows}: под другим именем это для службы другая встреча, и приглашённых позвали бы ещё "
-        "раз. Действует прежний план.", file=file, line=pairs[0][1].line,
+        Severity.ERROR, "plan-renamed", f"Строка {rows}: под другим именем это для службы другая встреча: приглашённых позвали бы ещё "
+        "раз или написали бы им о переносе. Действует прежний план.", file=file, line=pairs[0][1].line,
         advice=f"Верните {former}. Если это и правда другая встреча, ответьте «да» на письмо службы об этом или выполните notifier "
                "approve.")
 

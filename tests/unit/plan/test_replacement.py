@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from notifier.core.replacement import replacement
+from notifier.core.replacement import renamed, replacement
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -139,3 +139,13 @@ def test_rows_that_are_a_title_and_a_date_are_the_same_ones_moved() -> None:
         return Plan("План", SchoolYear(2020), (Item("teor-1", "", topics=("Семинар",), when=first), Item("teor-2", "", topics=("Семинар",), when=second)))
 
     assert replacement(dates("сентябрь 2020", "октябрь 2020"), dates("март 2021", "апрель 2021")) is None
+
+
+def test_days_exchanged_between_namesakes_are_moves_of_theirs() -> None:
+    """The topic keeps its id, and her edit is one of its days; exchanged whole, the rows have each other's ids."""
+    days = ("05.10.2020 14:30", "12.10.2020 14:30")
+    before = plan(("m-1", "Семинар", days[0], "СШ № 1"), ("m-2", "Семинар", days[1], "СШ № 2"))
+    assert renamed(before, plan(("m-1", "Семинар", days[1], "СШ № 1"), ("m-2", "Семинар", days[0], "СШ № 2"))) == ()
+    assert renamed(PLAN, plan(*ROWS[:3][::-1], *ROWS[3:])) == ()
+    exchanged = plan((ROWS[1][0], *ROWS[0][1:]), (ROWS[0][0], *ROWS[1][1:]), *ROWS[2:])
+    assert [(old.id, new.id) for old, new in renamed(PLAN, exchanged)] == [("teor-1", "teor-2"), ("teor-2", "teor-1")]

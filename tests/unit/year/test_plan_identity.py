@@ -63,6 +63,38 @@ def test_each_row_under_another_id_is_named_before_its_yes(make_year):
     assert [mail.row.kind for mail in year.to("anna")][-2:] == ["invitation", "invitation"]
 
 
+FIVE = tuple(('\n[[item]]\nid = "{}"\nsector = "Сектор"\ntopics = ["' + topic + '"]\nwhen = "' + when + '"\n') for topic, when in (
+    ("Новое в библиотечном обслуживании", "19.11.2020 14:30"), ("Буктрейлеры: мастер-класс", "ноябрь 2020"), ("Учебники на год", "10.12.2020 14:30"),
+    ("Краеведение в музее", "февраль 2021"), ("Фестиваль чтения", "15.04.2021 14:30")))
+
+
+def _five(*ids: str) -> str:
+    head = 'title = "План работы ГМО"\nschool_year = "2020-2021"\n'
+    return head + "".join(row.format(name) for row, name in zip(FIVE, ids, strict=True) if name)
+
+
+@pytest.mark.parametrize(("ids", "told"), [
+    (("s-2", "s-1", "s-3", "s-4", "s-5"), "была s-1, а стала s-2; строка «Буктрейлеры: мастер-класс» была s-2, а стала s-1: под другим"),
+    (("", "s-1", "s-3", "s-4", "s-5"), "Строка «Буктрейлеры: мастер-класс» была s-2, а стала s-1: под другим"),
+])
+def test_a_row_under_the_id_of_another_waits_for_a_yes(make_year, ids, told):
+    """Ids exchanged by hand, or a row put under a deleted one's id: all were told that the other row's meeting had moved to this one."""
+    former = '[dates]\n"s-1" = "20.11.2020 14:30"\n"s-2" = "26.11.2020 12:00"\n'
+    year = make_year(plan=_five("s-1", "s-2", "s-3", "s-4", "s-5"), dates=former).go("2020-09-02 09:00").arm().go("2020-11-16 12:00")
+    known = len(year.to("anna"))
+    year.write("plan.toml", _five(*ids))
+    year.go("2020-11-16 13:00")
+    [alarm] = year.to("coordinator", "alarm")
+    assert told in " ".join(alarm.text.split())
+    assert len(year.to("anna")) == known
+    year.do("approve")  # what was said of the former s-1 would be said of another topic
+    assert year.go("2020-11-16 14:00").inputs.plan.item("s-1").title == "Новое в библиотечном обслуживании"
+    year.write("plan.toml", _five("s-1", "s-2", "s-3", "s-4", "s-5"))
+    year.go("2020-11-26 15:00")
+    assert [mail.subject.partition(":")[0] for mail in year.to("anna")[known:] if mail.row.start[:7] == "2020-11"] == ["Напоминание"] * 2
+    assert year.to("anna", "change") == []
+
+
 @pytest.mark.parametrize(("title", "news"), [
     ("Мастер-класс по созданию буктрейлеров", "invitation"),
     ("Новое в библиотечном обслуживании детей", "change"),
