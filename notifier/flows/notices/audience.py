@@ -57,8 +57,9 @@ class Audience:
 
     def stranded(self, event: Event, told: Callable[[], Mapping[int, Told]]) -> tuple[tuple[str, ...], int]:
         """The groups of an event's audience that nobody of the list belongs to, and how many have the event and are in no other of its
-        groups. None where that is one person, an edit: of several, who left meanwhile being one, the group has another name by now, or the
-        list lost its column. ``told``: of this event, asked for where it matters."""
+        groups. None where that is one person and another group has people, an edit: of several, who left meanwhile being one, the group has
+        another name by now, or the list lost its column; and where nobody at all is left, the meeting itself is a question. ``told``: of
+        this event, asked for where it matters."""
         if self._groups is None:
             self._groups = frozenset(fold(group) for member in self.members if member.present for group in member.person.groups)
         empty = tuple(group for group in event.audience if fold(group) not in {EVERYBODY, *self._groups})
@@ -68,7 +69,7 @@ class Audience:
         out = [member for member in self.members if not invited(member) and member.id in known  # who left was one of them, too
                and (known[member.id].live or not member.present)]
         have = sum(member.present for member in out)
-        return (empty, have) if have and len(out) > 1 else ((), 0)
+        return (empty, have) if have and (len(out) > 1 or len(empty) == len(event.audience)) else ((), 0)
 
     def stays_invited(self, event: Event, told: Callable[[], Mapping[int, Told]]) -> Callable[[Member], bool]:
         """Whether a member who has the event has it rightly. Nobody goes out of a group that is lost: absence cancels nothing."""

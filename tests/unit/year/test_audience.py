@@ -150,9 +150,28 @@ def test_who_leaves_or_goes_out_alone_is_told_so_all_the_same(two):
     assert [[kind for _, kind in two.story(who, *NEWS)] for who in ("vera", "inna")] == [["invitation", "cancellation"]] * 2
 
 
-def test_the_last_of_a_group_may_go_out_of_it(told):
-    """One person is an edit."""
-    year = told(YOUNG)
-    year.write("people.csv", LIST.replace(YOUNG_ONES, YOUNG_ONES.partition("\n")[0].replace("молодые специалисты", "") + "\n"))
+ONE = LIST.replace(YOUNG_ONES, YOUNG_ONES.partition("\n")[0] + "\n")
+
+
+@pytest.mark.parametrize("people", [ONE.replace("groups", "группы участников"), ONE.replace("молодые специалисты", ""),
+                                    ONE.replace("специалисты", "cпециалисты")])
+def test_the_only_one_of_a_group_keeps_the_invitation_until_somebody_else_is_in_it(make_year, people):
+    """A lost column or cell called it off for her at once. A meeting for nobody is a question; for another it is off for her."""
+    year = make_year(plan=YOUNG, dates=DATES, people=ONE).go("2020-09-02 09:00").arm().go("2020-10-21 10:00")
+    year.write("people.csv", people)
     year.go("2020-10-22 10:00")
+    assert [kind for _, kind in year.story("vera", *NEWS)] == ["invitation"]
+    assert sum("никого нет, а приглашение есть у 1 человека" in mail.text for mail in year.to("coordinator")) == 1
+    year.write("people.csv", LIST.replace("№ 2,молодые специалисты", "№ 2,"))
+    year.go("2020-10-23 10:00")
     assert [kind for _, kind in year.story("vera", *NEWS)] == ["invitation", "cancellation"]
+    assert [kind for _, kind in year.story("inna", *NEWS)] == ["invitation"]
+
+
+def test_the_only_one_of_a_group_beside_another_may_go_out_of_it(make_year):
+    """One person is an edit where the meeting is still for others."""
+    both, people = YOUNG.replace("audience = [", "audience = [\"наставники\", "), f"{ONE}Глеб,gleb@mail.example,СШ № 4,наставники,,\n"
+    year = make_year(plan=both, dates=DATES, people=people).go("2020-09-02 09:00").arm().go("2020-10-21 10:00")
+    year.write("people.csv", people.replace("молодые специалисты", ""))
+    year.go("2020-10-22 10:00")
+    assert [[kind for _, kind in year.story(who, *NEWS)] for who in ("vera", "gleb")] == [["invitation", "cancellation"], ["invitation"]]
