@@ -70,6 +70,8 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
     before = kinds[index - 1] if index else ""
     spanned = index == 2 and before == "dash" and kinds[0] == "number" and tokens[0].value < left
     moved = index > 1 and _is_left(kinds[index - 2], before)
+    if _is_called_hour(left, tokens, kinds, index, text):
+        return True
     if spanned or moved or _is_timed(kinds, index) or before in _PAPERS or _followed_by_date(kinds, index) or spans_days(tokens, index):
         return False  # «16-17.10, заявки до 10 октября»
     if before == "in" or _has_day(kinds):
@@ -88,6 +90,15 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
     is_time = FIRST_HOUR <= left <= LAST_HOUR and (not right % 5 or are_mixed(tokens)) and not are_days(tokens)
     is_time = is_time and not begins_list(kinds, index, tokens)
     return is_time and (previous == "clock" or not is_listed(kinds, index, tokens, text))
+
+
+def _is_called_hour(left: int, tokens: list[Token], kinds: list[str], index: int, text: str) -> bool:
+    """«12.03, 15.10 ч.», «начало в 15.10, 04.03.2027»; «12.03, 15.10 час мужества» may be days."""
+    if left < FIRST_HOUR:
+        return False
+    following = tokens[index + 1 : index + 2]
+    called = bool(following) and following[0].kind == "hour" and text[following[0].start : following[0].end].lower() in {"ч", "часов"}
+    return called or kinds[max(index - 2, 0) : index] == ["edge", "in"]
 
 
 def _is_timed(kinds: list[str], index: int) -> bool:

@@ -15,7 +15,7 @@ from notifier.core.dates.unsettled import speaks_of_moving
 from notifier.core.dates.words import ASKS_FOR_HOUR, MONTH, MONTH_STEMS, WEEKDAY
 from notifier.model.when import When
 
-_LOOKED_AT = r"[,;\n]|\d\.\s?\d|\d и \d|[а-яё]\s?-\s?\d"  # most cells have none of it
+_LOOKED_AT = r"[,;\n]|\d\.\s?\d|\d и \d|[а-яё]\s?-\s?\d|[а-яё] \d\d?(?: -)? \d|\d: "  # most cells have none of it
 _WRAPPED = (  # not behind «Петров П.П.»
     rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{MONTH}))")
 _ONE_SEPARATED = r"(?<![\d.:])(?<!, )(\d{1,2})\s*;\s*"
@@ -29,7 +29,8 @@ _ASKED_FOR = rf"(?i)\b{ASKS_FOR_HOUR}\W{{0,3}}"
 _RIGHT_BEHIND = r"\d[.\s]+$"
 _GOES_ON_AS_HOUR = r"(?i)\s*(?:ч(?:ас\w*)?\b|-\s*\d{1,2}\.\d\d|до\s)"
 _TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{MONTH}"
-_ASIDE = rf"(?i)\d.*\bбуд[еу]т\b[^\d;\n]*(?<!в )\b\d{{1,2}}(?:\s{MONTH}|{_OF_MONTH})"  # «22.10, ссылка будет 21.10»
+_ASIDE = (  # «22.10, ссылка будет 21.10», «программа придёт 10.10»
+    rf"(?i)\d.*\b(?:буд[еу]т|при(?:дет|дёт|шл[её]\w))\b[^\d;\n]*(?<!в )\b\d{{1,2}}(?:\s{MONTH}|{_OF_MONTH})")
 _DAY_TOLD = rf"(?i)(?<![\d.:])({_DAY})(?:-?го)?(?:\s?({MONTH})|\.({_MONTH_NUMBER})(?![\d:]))"
 _OWN_WORDS = rf"(?i)\(|(?!{WEEKDAY}\b|{MONTH})\b[а-яё]{{3,}}"
 _ITEM_NUMBER = (  # «3. 24.11», «урок 3. 10-12.11», not «7. 07.09»
@@ -45,11 +46,14 @@ _LEFT_OUT = (
     rf"(?i)\bко?\s(?:\d+-)?[^\d,;\n]+\s"  # «ко Дню матери 30 ноября - 4 декабря»
     rf"(?P<day>\d{{1,2}})\s{MONTH}[а-я]*\s?-\s?(?P<last>\d{{1,2}})\s{MONTH}",
     r"(?<![\d./])(?P<day>\d{1,2})/(?P<last>\d{1,2})(?![\d./])",  # «занятия 10/17, 24 сентября»
-    rf"(?i)(?<![ыи] )№ ?(?P<before>\d+), (?P<day>\d{{1,2}}) ?[-/] ?(?P<last>\d{{1,2}})(?:\.\d\d(?!\d)| {MONTH})",
-    # «СШ № 33, 10 - 14 ноября»; of «школы № 3, 5 - 10 ноября» and «СШ № 4, 5 - 16 ноября» it is the next one's number
+    rf"(?i)(?<![ыи] )(?:№ ?|(?<=[а-яё] ))(?P<before>\d+), (?P<day>\d{{1,2}}) ?[-/] ?(?P<last>\d{{1,2}})(?:\.\d\d(?!\d)| {MONTH})",
+    # «школа 33, 10 - 14 ноября»; of «школы № 3, 5 - 10 ноября» and «СШ № 4, 5 - 16 ноября» it is the next one's number
+    rf"(?i)(?<![\d.])(?P<day>\d{{1,2}})\. \d{{1,2}}\. (?P<last>\d{{1,2}}) ?{MONTH}",  # «7. 14. 21 октября»
 )
 _HOUSE = r"[А-ЯЁ][а-яё]+(?:[ая]я|[ое]го|[ое]й|[ое]ва|ина),? (?P<day>\d{1,2})/(?P<last>\d{1,2})\s*[,;\n]"
 """«Б. Советская, 10/17⏎24 сентября»"""
+_LIBRARY = r"(?i)\bбиблиотек[аеу] (?P<day>\d{1,2})(?:\s?[,:\n]|\s-\s|\s\d)"
+"""«Библиотека 12, 17 октября», «библиотека 7⏎9 января»: its number, or a day in it."""
 _BECAME = r"(?is)\bбыло\b.*\bстало\b|\bне\b\D{0,4}\d.*,\sа\b(?!\sтакже)"
 _MONTHS_TOLD = rf"(?i)(?<![а-яё]){MONTH}|\d\.{_MONTH_NUMBER}(?!\d)"
 _CUT = r"(?i)(?:\s*[;\n]\s*|,\s|(?:(?<=[а-яё]{5})|(?<=\W\d\d)|(?<=\s\d))\.\s(?!\d\d?\.\d\d(?!\.\d))|\sи\s|\s\((?=[^()]*\)\W*$))(?!-)"
@@ -57,10 +61,15 @@ _BEGINS_WITH_NUMBER = rf"(?i)\d{{1,2}}(?:/\d{{1,2}}(?![.\d])|\s?(?:[,;:()\n]|-\s
 _SPAN_GOES_ON = rf"(?i)-\s*(?:{WEEKDAY})?$"
 _ENDS_WITH_NUMBER = r"(?<![.\d])\d{1,2}$"
 _FEAST = (rf"(?i:\b(?:день|дню|лет|\w*лети[ею])\b[^()\d\n;]*\(\d[^()]*{MONTH}[^()]*\))|"  # «65 лет Гагарину (12 апреля)»
-          rf"(?i:(?<![,и]\s)\b\d{{1,2}}\s{MONTH}[а-я]*\s*-\s*(?:[а-яё]+\s){{0,3}}день\b)|дню \d{{1,2}} [А-Я]")
+          rf"(?i:(?<![,и]\s)\b\d{{1,2}}\s{MONTH}[а-я]*\s*-\s*(?:[а-яё]+\s){{0,3}}день\b)|"
+          rf"дню \d{{1,2}} [А-Я]|(?i:посвящ\w+\s\d{{1,2}}\s{MONTH})")
 _YEAR = r"(?<!\d)20\d\d(?!\d)|\d\.\d\d\.\d\d"
 _TOWARDS = r"(?i)ко?\s"
 _AIMED = r"(?i)\bко?\s[^\d,;\n]*$"
+_SO_LONG = (  # «14 часов⏎20 мин на выступление», «14 ч. (40 мин)», «14.30 - 15 команд», «14.30 - 16 педагогов»
+    r"(?i)\bч(?:ас\w*)?\.?\s*(?:\n\s*(?!(?:00|15|30|45)\b)|\()\s*(?P<minute>\d{1,2})\s*мин|"
+    r"\d[.:]\d\d\s?(?:-|до)\s?(?P<end>\d{1,2})\s(?!ч)[а-яё]+[бвгджзйклмнпрстфхцчшщ]\b")
+_ENDS_IN_DAY = r"(?i)(?<![а-яё])в \d{1,2}-(?P<minute>[0-5][05])(?!\d)"  # «в 17-20, 23 марта»
 _MOVED = 2
 _MOST_CUTS = 12
 _STEP = 5
@@ -74,7 +83,9 @@ NOT_MET = "один из дней может быть не днём встреч
 PARTS = "дни частей и всей записи не сходятся"
 ITEM = "«{}.» может быть номером пункта"
 HOUSE = "«{}/{}» может быть номером дома"
+LIBRARY = "«{}» может быть номером библиотеки"
 OTHER = "«{}» может быть ещё одним днём"
+COUNT = "«{}» может быть не временем"
 
 
 def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
@@ -90,6 +101,8 @@ def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
         return COMMA
     if reading.time is not None and "." in text and (pair := _either(text, reading)):
         return EITHER.format(pair)
+    if reading.time is not None and (count := _is_count(text, reading)):
+        return COUNT.format(count)
     if reading.start != reading.end and re.search(_BECAME, text):
         return BECAME
     if len(reading.dates) > 1 and (re.search(_FEAST, text) or re.search(_ASIDE, text)):
@@ -181,7 +194,8 @@ def _either(text: str, reading: When) -> str:
         if (left, right) != (reading.time.hour, reading.time.minute) or not is_day_and_month(left, right):
             continue
         before, behind = text[: found.start()], text[found.end() :]
-        if speaks_of_moving(text) or school_order(right, left) in _days(reading) or re.match(_TO_A_DAY, behind):
+        aside = re.search(rf"{_ASIDE}$", text[: found.end()])
+        if aside or speaks_of_moving(text) or school_order(right, left) in _days(reading) or re.match(_TO_A_DAY, behind):
             return found[0]
         if re.search(rf"{_ASKED_FOR}$", before) or re.match(_GOES_ON_AS_HOUR, behind):
             continue
@@ -191,8 +205,23 @@ def _either(text: str, reading: When) -> str:
     return ""
 
 
+def _is_count(text: str, reading: When) -> str:
+    """How long, or how many, where a figure was read as the minutes or as the end; or minutes that are one of the days."""
+    assert reading.time is not None
+    for found in re.finditer(_SO_LONG, text):
+        read = (reading.time.minute,) if found["minute"] else (reading.time_end.hour,) if reading.time_end is not None else ()
+        if int(told := found["minute"] or found["end"]) in read:
+            return told
+    found_day = re.search(_ENDS_IN_DAY, text)
+    return found_day["minute"] if found_day is not None and int(found_day["minute"]) in _month_days(reading) else ""
+
+
+def _month_days(reading: When) -> set[int]:
+    return {day.day for day in reading.dates or (reading.start, reading.end) if day is not None}
+
+
 def _numbers(text: str, reading: When) -> str:
-    days = {day.day for day in reading.dates or (reading.start, reading.end) if day is not None}
+    days = _month_days(reading)
     for pattern in _LEFT_OUT:
         if (found := re.search(pattern, text)) is not None:
             day, last = int(found["day"]), int(found["last"])
@@ -202,4 +231,6 @@ def _numbers(text: str, reading: When) -> str:
         return ITEM.format(found[1])
     if "/" in text and (found := re.search(_HOUSE, text)) is not None and int(found["last"]) in days:
         return HOUSE.format(found["day"], found["last"])
+    if len(days) > 1 and (found := re.search(_LIBRARY, text)) is not None and int(found["day"]) in days:
+        return LIBRARY.format(found["day"])
     return ""

@@ -232,7 +232,7 @@ def _begins_day(following: list[Item], minutes: Item) -> bool:
 
 
 def _which(before: list[Item], item: Item, text: str) -> Item | None:
-    """«20 ноября, 5-6»: classes or lessons; «15 октября, дети 7-10»: from which to which; «возраст 7-10» is like «автобус 7-10»: ask."""
+    """«20 ноября, 5-6»: classes or lessons; «15 октября, дети 7-10»: from which to which; «адрес 7-10» may be either: ask."""
     hours, numbers = item.value
     no_hours = Item("?", 0, item.start, item.end)
     if (hours.end or hours.wrong) and hours.start and hours.start.hour < FIRST_HOUR:
