@@ -31,16 +31,21 @@ _SUBJECT = re.compile("|".join((
     r"не уда(?:лось|[её]тся) доставить", r"невозможно доставить", r"возврат письма", r"сообщение не может быть доставлено",
     r"отч[её]т о доставке")), re.IGNORECASE)
 _SENDER = re.compile(r"(mailer-daemon|postmaster|mail-daemon|microsoftexchange)", re.IGNORECASE)
-_DAEMON = re.compile(r"(?!postmaster)" + _SENDER.pattern, re.IGNORECASE)
-"""No person's address, as a postmaster's may be."""
+_DAEMON = re.compile(r"(?<![\w.-])(mailer-daemon|mail-daemon|microsoftexchange\w*@|mdaemon@|mail delivery (sub)?system)", re.IGNORECASE)
+"""No person, as a postmaster may be: its address, or what it calls itself before one."""
+_COPY = re.compile(r"^[>\s]*(?:received|return-path|dkim-signature|domainkey-signature|mime-version|authentication-results|arc-seal)\s*:",
+                   re.IGNORECASE | re.MULTILINE)
+"""Where the copy of our mail begins: what its headers say of DKIM and spam is no reason."""
 _TRIED_ON = re.compile("|".join((
     r"warning message only", r"will (?:be )?(?:keep )?(?:re-?)?tr(?:y|ied)", r"(?:keep|continue) trying", r"still being retried",
     r"still undelivered", r"not yet been delivered", r"attempts will continue", r"delayed", r"задерж", r"отложен",
     r"попыт\w+ (?:доставки )?продолж")), re.IGNORECASE)
+_ARRIVED = ("deliver", "relay", "expand")
 _COMPLAINTS = frozenset({"", "abuse", "fraud", "opt-out", "opt-out-list"})
 """What somebody pressed; «not-spam» is the contrary, others are findings of machines (RFC 5965, RFC 6591)."""
 _RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_OF_OURS = re.compile(r"\s*(?:message-id|from|sender|reply-to)\s*:", re.IGNORECASE)
 _OUR_ID = re.compile(rb"^message-id\s*:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -60,22 +65,20 @@ def report(parts: Sequence[Part], headers: Sequence[Header], head: Head) -> Boun
     return None
 
 
-def plain_bounce(message: Message, parts: Sequence[Part], head: Head, *, raw: bytes,
-                 return_path: bytes) -> Bounce | Unread | None:
+def plain_bounce(message: Message, parts: Sequence[Part], headers: Sequence[Header], head: Head, *, raw: bytes) -> Bounce | Unread | None:
     """A bounce without a delivery-status part, None when it does not look like one.
 
     ``raw`` is the bounded message. What neither names an address nor returns a Message-ID is left to the coordinator.
     """
-    empty_path = return_path.strip() == b"<>"
-    machine = bool(_SENDER.match(head.sender) or empty_path) or not head.sender
-    speaks = _SUBJECT.search(head.subject) and (machine or "noreply" in head.sender)
-    if not speaks and not (_SENDER.match(head.sender) if empty_path else _DAEMON.match(head.sender)):
+    if not _looks_like_one(headers, head):
         return None
-    text = text_of(parts)[:20_000]
+    whole = text_of(parts)
+    whole = (whole if whole.strip() else decode(raw.partition(b"\n\n")[2]))[:20_000]  # its boundary is not where its header says
+    text = _COPY.split(whole, maxsplit=1)[0]
     temporary, permanent = _by_flufl(message) if len(raw) <= _BOUNCE_BYTES else (set(), set())
     found = sorted(permanent or temporary) or _failed_addresses(text)
     address = person_address(found[0]) if found else ""
-    returned = _returned_id(parts) or _quoted_id(raw) or _quoted_id(b"\n\n" + text.encode())
+    returned = _returned_id(parts) or _quoted_id(raw) or _quoted_id(b"\n\n" + whole.encode())
     token = _verp(head)
     if not address and not returned and not token:
         return Unread(head, f"письмо о недоставке не разобрано: «{clean_line(head.subject, limit=80)}»"
@@ -86,19 +89,29 @@ def plain_bounce(message: Message, parts: Sequence[Part], head: Head, *, raw: by
     return Bounce(head, failure, address, returned, token, enhanced, words, clean_line(text, limit=500))
 
 
+def _looks_like_one(headers: Sequence[Header], head: Head) -> bool:
+    """By what sent it, by its subject, or because it calls itself a report of delivery."""
+    empty_path = first(headers, "return-path").strip() == b"<>"
+    machine = bool(_SENDER.match(head.sender) or empty_path) or not head.sender
+    if _SUBJECT.search(head.subject) and (machine or "noreply" in head.sender):
+        return True
+    return (_DAEMON.search(header_text(first(headers, "from"))[:500]) is not None or (empty_path and bool(_SENDER.match(head.sender)))
+            or parameters(first(headers, "content-type")).get("report-type", "").lower() == "delivery-status")
+
+
 def _delivery_status(status: Part, parts: Sequence[Part], head: Head) -> Bounce | Receipt:
     blocks = [dict(reversed(header_block(block))) for block in _blocks(status)]  # the first header of each name
     recipients = [fields for fields in blocks if "action" in fields or "final-recipient" in fields]
-    order = {"f": 0, "e": 0, "d": 1}
-    recipients.sort(key=lambda fields: order.get(_action(fields)[:1] if not _action(fields).startswith("deliv") else "", 2))
+    recipients.sort(key=lambda fields: (_action(fields).startswith(_ARRIVED), _action(fields).startswith("delay")))
     fields = recipients[0] if recipients else {}
     action = _action(fields)
-    if fields and not action.startswith(("fail", "error", "delay")) and action:
+    if action.startswith(_ARRIVED):
         return Receipt(head)
     diagnostic = decode(fields.get("diagnostic-code", b""))
-    told = diagnostic.partition(";")[2] or diagnostic or text_of(parts)[:2000]
+    text = text_of(parts)[:2000]
+    told = diagnostic.partition(";")[2] or diagnostic or text
     stated = re.match(r"[245]\.\d{1,3}\.\d{1,3}", decode(fields.get("status", b"")).strip())
-    failure, enhanced, words = understand_refusal(told, enhanced=stated[0] if stated else "")
+    failure, enhanced, words = understand_refusal(told, enhanced=stated[0] if stated else "", told=text)
     if action.startswith("delay"):
         failure = Failure.DELAYED
     return Bounce(head, failure, _recipient(fields), _returned_id(parts), _verp(head), enhanced, words,
@@ -150,7 +163,7 @@ def _quoted_id(raw: bytes) -> str:
 def _failed_addresses(text: str) -> list[str]:
     """Addresses on lines that speak of failure, or standing alone."""
     for line in text.split("\n")[:200]:
-        found = _ADDRESS.findall(line[:500])
+        found = [] if _OF_OURS.match(line) else list(dict.fromkeys(_ADDRESS.findall(line[:500])))
         if len(found) == 1 and (line.lstrip(" <").startswith(f"{found[0]}:") or len(line.strip()) <= len(found[0]) + 60):
             return found
     return []
@@ -162,4 +175,6 @@ def _by_flufl(message: Message) -> tuple[set[str], set[str]]:
         temporary, permanent = all_failures(message)
     except Exception:  # a detector's own trouble is not ours; the mail is read by its words then
         return set(), set()
-    return ({address.decode("latin-1") for address in temporary}, {address.decode("latin-1") for address in permanent})
+    temporary, permanent = ({address.decode("latin-1") for address in found if isinstance(address, bytes)}
+                            for found in (temporary, permanent))  # one of its detectors gives an address letter by letter
+    return temporary, permanent

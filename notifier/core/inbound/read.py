@@ -13,7 +13,7 @@ from notifier.core.inbound.body import text_of
 from notifier.core.inbound.bounce import plain_bounce, report
 from notifier.core.inbound.bounds import COORDINATOR_BYTES, FULL_BYTES, Bounded, bounded, header_block, unify
 from notifier.core.inbound.courtesies import is_greeting
-from notifier.core.inbound.envelope import first, head_of, sender_of
+from notifier.core.inbound.envelope import head_of, sender_of
 from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
 from notifier.core.inbound.quotation import is_forward
 from notifier.core.inbound.scheduling import calendar_part, is_outlooks, remark_of, scheduling, tnef
@@ -51,7 +51,7 @@ def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
     parts = parts_of(tree)
     if found := report(parts, message.headers, head):
         return found
-    if bounce := plain_bounce(tree, parts, head, raw=message.raw, return_path=first(message.headers, "return-path")):
+    if bounce := plain_bounce(tree, parts, message.headers, head, raw=message.raw):
         return bounce
     said = scheduling(calendar, head, ours=ours) if (calendar := calendar_part(parts)) else None
     if isinstance(said, ForeignCalendar):  # in a letter: an invitation passed on, ours come back with her answer

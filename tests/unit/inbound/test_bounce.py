@@ -45,6 +45,29 @@ from notifier.model.heard import Bounce, Failure, Human, Receipt
      "сервер получателя не принимает почту от нашего адреса"),
     ("550-Verification failed for <gmo@cdo.example> 550-No Such User Here 550 Sender verify failed", Failure.POLICY,
      "сервер получателя не принимает почту от нашего адреса"),
+    ("5.1.0 - Unknown address error 550-'5.7.1 <gmo@cdo.example>... Access denied' (delivery attempts: 0)", Failure.POLICY,
+     "сервер получателя не принимает нашу почту"),
+    ("550 5.1.0 <gmo@cdo.example> sender rejected", Failure.POLICY, "сервер получателя не принимает почту от нашего адреса"),
+    ("553 5.1.8 <gmo@cdo.example>... Domain of sender address does not resolve", Failure.POLICY,
+     "сервер получателя не принимает почту от нашего адреса"),
+    ("host mx.school.example[192.0.2.1] said: 550 5.1.0 cdo.example does not exist (in reply to MAIL FROM command)", Failure.POLICY,
+     "сервер получателя не принимает почту от нашего адреса"),
+    ("SMTP error from remote mail server after MAIL FROM:<gmo@cdo.example> SIZE=9000: 550 5.1.7 No such domain", Failure.POLICY,
+     "сервер получателя не принимает почту от нашего адреса"),
+    (">>> MAIL From:<gmo@cdo.example> <<< 501 <gmo@cdo.example>... no access 554 <a@b.ru>... Host unknown", Failure.POLICY,
+     "сервер получателя не принимает почту от нашего адреса"),
+    (">>> MAIL From:<gmo@cdo.example> SIZE=9 >>> RCPT To:<a@b.ru> <<< 550 User unknown", Failure.HARD, "ящика нет"),
+    ("552 5.2.3 <a@b.ru>: Recipient address rejected: Message length exceeds administrative limit", Failure.POLICY,
+     "письмо слишком большое для получателя"),
+    ("550 5.6.0 <a@b.ru>: Recipient address rejected: Media error", Failure.SOFT, "письмо возвращено, причина не распознана"),
+    ("550-5.2.1 The user you are trying to contact is receiving mail at a rate that 550-5.2.1 prevents additional messages from being "
+     "delivered.", Failure.SOFT, "в ящик сейчас приходит слишком много писем"),
+    ("Name service error for domain school1.example: Host not found, try again", Failure.SOFT, "сервер получателя долго не отвечал"),
+    ("host antispam.school1.example[192.0.2.1] said: 550 5.1.1 User unknown", Failure.HARD, "ящика нет"),
+    ("550 5.1.1 Mailbox quota@school1.example not found", Failure.HARD, "ящика нет"),
+    ("554 delivery error: dd This user doesn't have a mail.example account (a@mail.example) [0]", Failure.HARD, "ящика нет"),
+    ("an MX or SRV record indicated no SMTP service", Failure.HARD, "такого почтового домена нет"),
+    ("554-No SMTP service 554-Bad DNS PTR resource record", Failure.SOFT, "письмо возвращено, причина не названа"),
     ("554 5.0.0 Что-то новое", Failure.SOFT, "письмо возвращено, причина не распознана"),
     ("", Failure.SOFT, "письмо возвращено, причина не названа"),
 ])
@@ -149,3 +172,79 @@ def test_a_mailer_daemon_is_heard_whatever_the_subject_and_the_envelope(path: st
 def test_a_person_who_writes_of_a_failed_delivery_is_a_person() -> None:
     """The subject alone makes no bounce."""
     assert isinstance(heard(mail("Здравствуйте", subject="Письмо не доставлено?")), Human)
+
+
+COPY = ("DKIM-Signature: v=1; a=rsa-sha256; d=cdo.example; b=x\nReceived: from here by there; Tue, 20 Oct 2020 10:00:00 +0300\n"
+        "Message-ID: <ours@cdo.example>\nX-Spam-Flag: NO\nSubject: x\n\nПриходите!\n")
+
+
+@pytest.mark.parametrize(("text", "failure"), [
+    ("Письмо не может быть доставлено:\n\n  a@b.ru\n    retry timeout exceeded\n", Failure.SOFT),
+    ("<a@b.ru>:\nRemote host said: 550 5.1.1 User Unknown [RCPT_TO]\n", Failure.HARD),
+    ("a@b.ru: 552 5.2.2 <a@b.ru>... Mailbox Full\n", Failure.SOFT),
+])
+def test_the_copy_of_our_mail_is_no_reason(text: str, failure: Failure) -> None:
+    """Its headers speak of DKIM and spam: a dead address was our mail that had not passed, and sending to all rested."""
+    found = heard(mail(f"{text}\n------ This is a copy of the message, including all the headers. ------\n\n{COPY}",
+                       sender="mailer-daemon@corp.mail.example", subject="Письмо не доставлено"))
+    assert isinstance(found, Bounce)
+    assert (found.failure, found.address, found.message_id) == (failure, "a@b.ru", "<ours@cdo.example>")
+
+
+def test_who_sent_the_mail_is_not_who_did_not_get_it() -> None:
+    """The headers in the text of a report name us first."""
+    found = heard(mail("Ваше письмо\n  Message-id: <ours@cdo.example>\n  From: gmo@cdo.example\nне доставлено:\n  Адресат: a@b.ru\n  550 User Unknown\n",
+                       sender="MAILER-DAEMON@x.example", subject="Delivery Notification: Delivery has failed"))
+    assert isinstance(found, Bounce)
+    assert (found.failure, found.address) == (Failure.HARD, "a@b.ru")
+
+
+def test_a_report_whose_boundary_is_another_is_read_as_text() -> None:
+    """A gateway rewrote the header: all parts stood before the first boundary, and nobody was named."""
+    raw = dsn("Final-Recipient: rfc822; a@b.ru\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n")
+    found = heard(raw.replace(b"boundary=b", b"boundary=c"))
+    assert isinstance(found, Bounce)
+    assert (found.failure, found.address) == (Failure.HARD, "a@b.ru")
+
+
+@pytest.mark.parametrize(("sender", "type"), [
+    ("Mail Delivery System <Mail.Delivery.System@mx.example>", "text/plain; charset=utf-8"),
+    ("MAILER-DAEMON", "text/plain; charset=utf-8"),
+    ("MDaemon@mx.example", "text/plain; charset=utf-8"),
+    ("service@mx.example", "multipart/report; report-type=delivery-status; boundary=b"),
+])
+def test_a_report_is_no_vacation_answer(sender: str, type: str) -> None:
+    """It was dropped as one, and the dead address was written to for ever."""
+    text = f"Your message did not arrive.\n\n  * a@b.ru\n\nSMTP:RCPT host 192.0.2.8: 553 5.3.0 <a@b.ru>... No such user here\n\n{COPY}"
+    body = f"--b\nContent-Type: text/plain; charset=utf-8\n\n{text}\n--b--\n" if "boundary" in type else text
+    found = heard(mail(body, sender=sender, subject="Ошибка", type=type, headers="Return-Path: <>\nAuto-Submitted: auto-replied\n"))
+    assert isinstance(found, Bounce)
+    assert (found.failure, found.address, found.message_id) == (Failure.HARD, "a@b.ru", "<ours@cdo.example>")
+
+
+@pytest.mark.parametrize(("others", "failure"), [
+    ("", Failure.SOFT), ("Final-Recipient: rfc822; list@b.ru\nAction: expanded\nStatus: 2.1.5\n\n", Failure.SOFT)])
+def test_what_did_not_arrive_is_no_success(others: str, failure: Failure) -> None:
+    """Some services say «expired» for «failed»; and a list that was passed on to its members does not hide one it failed for."""
+    found = heard(dsn(f"{others}Final-Recipient: rfc822; a@b.ru\nAction: expired\nStatus: \nDiagnostic-Code: Connection timed out\n"))
+    assert isinstance(found, Bounce)
+    assert (found.failure, found.address) == (failure, "a@b.ru")
+
+
+def test_which_command_was_refused_is_told_to_people_alone() -> None:
+    """Postfix writes it in the text, and not in the report's field."""
+    raw = dsn("Final-Recipient: rfc822; a@b.ru\nAction: failed\nStatus: 5.1.0\nDiagnostic-Code: smtp; 550 5.1.0 cdo.example does not exist\n")
+    for words, failure in ((b"<a@b.ru>: host b.ru[192.0.2.1] said: 550 5.1.0 (in reply to MAIL FROM command)", Failure.POLICY),
+                           (b"<a@b.ru>: host b.ru[192.0.2.1] said: 550 5.1.0 (in reply to RCPT TO command)", Failure.HARD)):
+        found = heard(raw.replace(b"\r\n\r\ntext\r\n", b"\r\n\r\n" + words + b"\r\n"))
+        assert isinstance(found, Bounce)
+        assert found.failure is failure
+
+
+def test_an_address_that_a_detector_takes_apart_is_read_whole() -> None:
+    """One of the detectors gives the letters of an address: the whole mail was «не разобран»."""
+    text = "Your message was not delivered within 1 hour.\n\nThe following recipients did not receive this message:\n\n<anna@school1.example>\n"
+    found = heard(mail(f"--b\nContent-Type: text/plain\n\n{text}\n--b--\n", sender="Postmaster@school1.example", subject="Returned mail",
+                       type="multipart/mixed; boundary=b"))
+    assert isinstance(found, Bounce)
+    assert (found.failure, found.address) == (Failure.SOFT, "anna@school1.example")
