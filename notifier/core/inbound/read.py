@@ -68,7 +68,8 @@ def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
 
 def _written(message: Bounded, parts: Sequence[Part], head: Head) -> Heard:
     text = text_of(parts, quoted=True)
-    if is_automatic(message.headers, sender=head.sender, subject=head.subject, answers_us=bool(head.references or head.tokens)):
+    automatic = is_automatic(message.headers, sender=head.sender, subject=head.subject, answers_us=bool(head.references or head.tokens))
+    if automatic and not _asks_to_stop(head.subject, ""):  # Apple's «Отписаться» is a mail that says it is «auto-replied»
         return AutoReply(head)
     top, below = own_words(text)
     if unread := tnef(parts, head, "\n".join((top, *(passage.text for passage in below))).strip()):
@@ -79,9 +80,13 @@ def _written(message: Bounded, parts: Sequence[Part], head: Head) -> Heard:
         head,
         top,
         attachments=_attachments(parts, cut=message.cut),
-        unsubscribe=any(wanted.wish is Wish.STOP for wanted in wishes(head.subject, top)),  # below it our own «стоп» may stand
+        unsubscribe=_asks_to_stop(head.subject, top),  # below it our own «стоп» may stand
         below=() if is_forward(text, head.subject) else below,
     )
+
+
+def _asks_to_stop(subject: str, top: str) -> bool:
+    return any(wanted.wish is Wish.STOP for wanted in wishes(subject, top))
 
 
 def _attachments(parts: Sequence[Part], *, cut: bool) -> tuple[Attachment, ...]:
