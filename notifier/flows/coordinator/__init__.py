@@ -48,5 +48,5 @@ class Coordinator:
 
     def times(self) -> list[datetime]:
         """The instants by day at which there is something to tell her again."""
-        later = (self._acknowledgement.settles_at(), self._arising.presses_at())
+        later = (self._acknowledgement.settles_at(), self._arising.presses_at(), self._alarm.inputs_stand_at())
         return [self._digest.next_at(), *(at for at in later if at is not None)]

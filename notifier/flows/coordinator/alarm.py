@@ -17,6 +17,8 @@ from notifier.model.notice import OF_FILES, Kind, Role
 from notifier.model.problem import Severity
 
 LONG_REST = timedelta(hours=1)
+STANDS = timedelta(minutes=1)
+"""A file that is gone, or half there, while a program saves or a disk copies it is no trouble of hers."""
 _ASKED, _PRESSING = 1, 2
 """How she was asked for her yes: when the news came to wait, or again because what people were told begins soon."""
 
@@ -28,23 +30,32 @@ class Alarm:
         self._desk = desk
 
     def broken_inputs(self) -> None:
-        """Once for each new trouble of the configuration or the templates; and once when all is well again."""
+        """Once for each new trouble of the configuration or the templates; and once when all is well again. What does not stand for a
+        minute is neither."""
+        facts, now = self._desk.facts, self._desk.now
         broken = [p for p in self._desk.inputs.problems if p.severity is Severity.ERROR]
         key = short("|".join(sorted(f"{p.code}{p.where}{p.text}" for p in broken))) if broken else ""
-        told = self._desk.facts.get("alarm-inputs") or ""
-        if key == told:
+        told, seen = facts.get("alarm-inputs") or "", facts.get("alarm-inputs-seen") or now.isoformat()
+        stood = now >= datetime.fromisoformat(seen) + STANDS
+        facts.put("alarm-inputs-seen", None if key == told or stood else seen)
+        if key == told or not stood:
             return
-        self._desk.facts.put("alarm-inputs", key or None)
-        since = datetime.fromisoformat(self._desk.facts.get("alarm-inputs-since") or self._desk.now.isoformat())
-        self._desk.facts.put("alarm-inputs-since", since.isoformat() if broken else None)
-        step = OF_FILES + instant_step(self._desk.now)
+        facts.put("alarm-inputs", key or None)
+        since = datetime.fromisoformat(facts.get("alarm-inputs-since") or seen)
+        facts.put("alarm-inputs-since", since.isoformat() if broken else None)
+        step = OF_FILES + instant_step(now)
         if broken:
             todo = tuple(f"{p.where}: {p.text} {p.advice}".strip() for p in broken)
             self._desk.send(Kind.ALARM, step, AlarmContent(
-                "В файлах есть ошибки", self._desk.now, "Если ниже не сказано иначе, действует последняя исправная версия: "
+                "В файлах есть ошибки", now, "Если ниже не сказано иначе, действует последняя исправная версия: "
                 "ошибочные записи не учтены, и участникам ничего лишнего не уйдёт.", todo))
-        elif told:
+        else:
             self._desk.send(Kind.ALARM, step, AlarmContent("Файлы снова в порядке", since, over=True))
+
+    def inputs_stand_at(self) -> datetime | None:
+        """When files that are otherwise than she was told will have stood so for long enough."""
+        seen = self._desk.facts.get("alarm-inputs-seen")
+        return datetime.fromisoformat(seen) + STANDS if seen else None
 
     def ask_approval(self, waiting: Sequence[Recorded]) -> None:
         """Too many events at once: she sees them and says yes; asked again only when more of them wait (rule 16), or those that did not

@@ -349,3 +349,26 @@ def test_who_may_have_left_is_written_to_and_the_alarm_says_so(make_year):
     assert "если ниже не сказано иначе, действует последняя исправная версия" in alarm.text
     assert "непонятно «в декрете». Человек оставлен в списке, и письма ему идут." in alarm.text
     assert year.to("inna", "invitation")
+
+
+@pytest.mark.parametrize("file", ["plan.toml", "people.csv", "dates.toml"])
+def test_a_file_that_is_gone_for_some_seconds_is_no_trouble(make_year, file):
+    """A program that saves, a disk that copies: «Сбой» and «Снова работает» came within three seconds. What stays away she reads of once,
+    and once of its end."""
+    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-02 09:00").arm().go("2020-11-10 12:00")
+    text = (year.folder / file).read_text()
+    (year.folder / file).unlink()
+    year.turn()
+    year.now += timedelta(seconds=40)
+    year.turn()
+    year.write(file, text)
+    assert year.go("2020-11-11 12:00").to("coordinator", "alarm") == []
+    (year.folder / file).unlink()
+    year.go("2020-11-11 12:10").write(file, text)
+    year.turn()
+    year.now += timedelta(seconds=5)
+    (year.folder / file).unlink()
+    assert [f"{mail.at:%H:%M}" for mail in year.go("2020-11-11 12:20").to("coordinator", "alarm")] == ["12:01"], "and is not told once more"
+    year.write(file, text)
+    year.go("2020-11-12 12:00")
+    assert [mail.subject.partition(":")[0] for mail in year.to("coordinator", "alarm")] == ["Сбой", "Снова работает"]
