@@ -24,6 +24,8 @@ from notifier.core.dates.words import MONTH
 Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
 _SHORTENED = rf"(?!ма(?:[йя]|рт)){MONTH}т?"  # «мар», «сент»
+_ENDED = r"\n(?!\()|\.\s"
+"""«Ко Дню учителя⏎5 октября»: what it is for ends with its line or sentence."""
 JOINED = _DAYS | PREFIXES | frozenset(",&/o-?x")
 
 
@@ -48,7 +50,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
     place, joined, aimed = 0, "", ""
     while place < len(items):
         code = row[place]
-        prefixed = code in PREFIXES and place + 1 < len(items) and row[place + 1] in _DAYS
+        prefixed = code in PREFIXES and place + 1 < len(items) and row[place + 1] in _DAYS and not _is_hours(items, place, text)
         if foreign and ((code == "-" and _half_read(items, place, text)) or (code == "W" and _broken_name(items, place, text))):
             return None
         if code not in _DAYS and not prefixed:
@@ -56,6 +58,8 @@ def join(items: list[Item], text: str) -> list[Term] | None:
             aimed = code if code in {"k", "e"} else aimed if code == "?" else ""  # «ко Дню Победы (9 мая)»
             place += 1
             continue
+        if aimed and _is_of_meeting(items, place, text):
+            aimed = ""
         prefix = code if prefixed else aimed
         place += prefixed
         first = items[place]
@@ -121,6 +125,18 @@ def _joined(items: list[Item], first: Item, last: Item | None, joined: str, text
 def _is_papers(items: list[Item], place: int) -> bool:
     """Whether «от» at this place stands right behind something that is not about time («протокол № 1 от 10.09»)."""
     return place > 0 and items[place - 1].code == "?"
+
+
+def _is_hours(items: list[Item], place: int, text: str) -> bool:
+    """«Сбор к 14.30. 5 декабря»: the word is the hour's, and not the day's behind it."""
+    return items[place].code == "k" and re.search(r"\d\.\s", text[items[place].end : items[place + 1].start]) is not None
+
+
+def _is_of_meeting(items: list[Item], place: int, text: str) -> bool:
+    """«Ко Дню учителя⏎5 октября», «к Новому году 15, 22 декабря»: days of what takes place, and none that it is for."""
+    listed = re.fullmatch(r"[,&][DN]", codes(items[place + 1 : place + 3])) is not None
+    listed = listed and text[items[place].end : items[place].end + 1] != ")"
+    return listed or re.search(_ENDED, text[items[place - 1].end : items[place].start]) is not None
 
 
 def _half_read(items: list[Item], place: int, text: str) -> bool:

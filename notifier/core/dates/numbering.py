@@ -4,6 +4,7 @@ Promises: a number is a day only where its word leaves no other meaning; where i
 that whoever reads it must ask.
 """
 
+from itertools import pairwise
 
 from notifier.core.dates.days import bare_number, named_day, number_list
 from notifier.core.dates.hours import hours
@@ -99,12 +100,19 @@ def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items
     word, sign = tokens[0], tokens[last + 1]
     listed = word.value == LISTED and (sign.kind != "dash" or _are_all_listed(word))
     anew = tokens[begin - 1].kind == "comma"
+    signs = {token.kind for token in tokens[begin + 1 : last + 2 : 2]}
     own = 0 if listed or anew or word.value == OF_SEVERAL else 1  # a lone school has its number
     numbers = [token.value for token in tokens[begin : last + 1] if token.kind == "number"]
     grown = [*numbers[not anew :], day[0].value.day]
     people = word.kind == "count" and word.value in _PEOPLE and sign.kind == "comma"  # «классы 5, 9, 12 октября»
     are_days = anew and numbers[-1] > HIGHEST_CLASS  # «старшие классы: 12, 19 ноября»
-    if (people and not are_days) or grown != sorted(set(grown)):
+    falls = [place for place, (before, behind) in enumerate(pairwise(grown), 1) if behind <= before]
+    if len(falls) == 1 and not anew and not people and falls[0] + 1 < len(numbers) and signs == {"comma"}:
+        # «школы № 6, 36, 23, 30 октября»: where the row begins anew
+        first = begin + 2 * (falls[0] + 1)
+        days = [item._replace(code="o") if item.code == "," else item for item in number_list(tokens[first : last + 2])]
+        return [*foreign(tokens[: first - 1]), *one(",", 0, tokens[first - 1 : first]), *days, *day]
+    if (people and not are_days) or falls:
         kept = last if sign.kind == "dash" else last + 2  # «школы № 26, 12, 10-12 декабря»
         return [*foreign(tokens[: kept - 1]), *number_list(tokens[kept - 1 : last + 2]), *day]
     items = [*_word(tokens[:begin], tokens[begin : begin + own]), *number_list(tokens[begin + own : last + 2]), *day]

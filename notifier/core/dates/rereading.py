@@ -15,7 +15,7 @@ from notifier.core.dates.unsettled import speaks_of_moving
 from notifier.core.dates.words import ASKS_FOR_HOUR, MONTH, MONTH_STEMS, WEEKDAY
 from notifier.model.when import When
 
-_LOOKED_AT = r"[,;\n]|\d\.\s?\d|\d и \d|[а-яё]\s?-\s?\d|[а-яё] \d\d?(?: -)? \d|\d: "  # most cells have none of it
+_LOOKED_AT = r"[,;\n]|\d\.\s?\d|\d и \d|[а-яё]\s?-\s?\d|[а-яё] \d\d?(?: -)? \d|\d: |[Пп]освящ|ПОСВЯЩ"  # most cells have none of it
 _WRAPPED = (  # not behind «Петров П.П.»
     rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{MONTH}))")
 _ONE_SEPARATED = r"(?<![\d.:])(?<!, )(\d{1,2})\s*;\s*"
@@ -52,7 +52,7 @@ _LEFT_OUT = (
 )
 _HOUSE = r"[А-ЯЁ][а-яё]+(?:[ая]я|[ое]го|[ое]й|[ое]ва|ина),? (?P<day>\d{1,2})/(?P<last>\d{1,2})\s*[,;\n]"
 """«Б. Советская, 10/17⏎24 сентября»"""
-_LIBRARY = r"(?i)\bбиблиотек[аеу] (?P<day>\d{1,2})(?:\s?[,:\n]|\s-\s|\s\d)"
+_LIBRARY = r"(?i)\bбиблиотек[аеу] (?P<day>\d{1,2})(?:\s?[,:\n(]|\s-\s|\s\d)"
 """«Библиотека 12, 17 октября», «библиотека 7⏎9 января»: its number, or a day in it."""
 _BECAME = r"(?is)\bбыло\b.*\bстало\b|\bне\b\D{0,4}\d.*,\sа\b(?!\sтакже)"
 _MONTHS_TOLD = rf"(?i)(?<![а-яё]){MONTH}|\d\.{_MONTH_NUMBER}(?!\d)"

@@ -17,7 +17,8 @@ _TWO_YEARS = "|".join(rf"{year:02}\s?[-/]\s?(?:20)?{year + 1:02}" for year in ra
 _ROMAN = "i[vxх]|vi{0,3}|i{1,3}|[xх]i{0,2}"
 # «ноя.20», «18-сен-25» are how Excel writes: a year of two figures tied to a shortened month
 _AFTER_SHORTENED_MONTH = rf"(?<={MONTH}\.\d\d)|(?<=(?:сент|нояб|февр)\.\d\d)|(?<=\d[ -]{MONTH}[ -]\d\d)"
-_NUMBER_AND_DAY = r"\d{1,2}\s?\.\s\d{1,2}\.\d{2}(?!\.?\d)"  # «Урок 3. 19.11»; «24. 09.2020» is a day
+_NUMBER_AND_DAY = (  # «Урок 3. 19.11», «СШ 8. 10:30»; «24. 09.2020» is a day
+    r"\d{1,2}\s?\.\s\d{1,2}(?:[.:]\d{2}(?!\.?\d)|\s?ч(?:ас\w*)?\.?\s\d\d?\s?мин)")
 _LEXEME = r"""[\s.()!]*+(?:
       (?P<longword>мастер\s?-\s?класс[а-я]*|детск[а-я]{2,3}\sсад[ау]?(?![а-я])|[а-я]{2,}+(?![a-z])|[вигкс](?=\s[а-я\d]|$))
     | (?=\d)(?:
