@@ -6,12 +6,17 @@ Thunderbird, Outlook, Gmail, Apple, Yandex, Mail.ru, The Bat!, in Russian and En
 """
 
 import re
+from collections.abc import Sequence
+from itertools import takewhile
 
+INTRODUCES = 6
+"""Lines that are looked at together: an introduction is folded into three at most, a block of headers is longer."""
 _DATE_WORDS = (r"(?:(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)(?!\w)"
                r"|(?:mon|tue|wed|thu|fri|sat|sun)\w*)")
 _MARK = re.compile(r"\s{0,3}(?:[A-ZА-ЯЁ]{1,4})?>[\s>]*")  # «ГМО> …»: The Bat! with the writer's initials
 _SEPARATOR = re.compile(r"\s*(?:" + "|".join((
     r"-{2,}\s*(?:исходн|первоначальн|original|пересылаем|forwarded|начало\s+пересылаемого|завершение).*",   # Outlook, Yandex, Mail.ru
+    r"-{2,}\s.{0,200}\s(?:wrote|написал\w*(?:\(а\))?)\s-{2,}\s*$",                                # Zoho
     r"(?:-{5,}|_{10,}|\*{10,})\s*$",
     r"начало\s+переадресованного\s+сообщения|begin\s+forwarded\s+message",                     # Apple
     r"\*{0,2}(?:от|from|отправитель|отправлено|sent)\s*:\*{0,2}\s*.*(?:@|\d{4}|<).*",            # Outlook's block of headers, bold as text
@@ -30,11 +35,17 @@ _INTRODUCTION = re.compile(r"\s*(?:" + "|".join((
 _FORWARDED = re.compile(r"(?:пересылаем|переадресованн|forwarded message|begin forwarded)", re.IGNORECASE)
 _FORWARDS = re.compile(r"\s*(?:fwd?|пересл|fw)\s*:", re.IGNORECASE)
 """A subject of a mail that is passed on."""
-_SENDER = re.compile(r"\s*\*{0,2}(?:от|from|отправитель)\s*:\*{0,2}\s", re.IGNORECASE)
-"""Outlook's block of headers where the first names no address."""
+_SENDER = re.compile(r"\s*\*{0,2}(?:от(?:\s+кого)?|from|отправитель)\s*:\*{0,2}\s", re.IGNORECASE)
+_FIELD = re.compile(
+    rf"{_SENDER.pattern}|\s*\*{{0,2}}(?:дата|date|отправлено|sent|кому|to|копия|cc|тема|subject)\s*:\*{{0,2}}\s", re.IGNORECASE)
+"""Of a block of headers, whatever it begins with: Outlook's names no address where it has a name, Hotmail's begins with the day."""
 _WROTE = re.compile(r"\s*(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*", re.IGNORECASE)
 _WROTE_NEXT = re.compile(r"(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*$|<[^>]*@[^>]*>\s*:\s*$", re.IGNORECASE)
-_WROTE_FIRST = re.compile(rf"^\s*(?:on\s|{_DATE_WORDS}|\d{{1,2}}[\s./]\S+[\s./]\d{{4}})", re.IGNORECASE)
+_WROTE_FIRST = re.compile(rf"^\s*(?:on\s|(?:в\s+)?{_DATE_WORDS}|\d{{1,2}}[\s./]\S+[\s./]\d{{4}}|\d{{4}}-\d\d-\d\d)", re.IGNORECASE)
+_GOES_ON = re.compile(r"[,<]\s*$|\d:\d\d:\d\d")
+"""No person ends a line so or writes seconds: her «15.10.2020 14:30» above «ГМО пишет:» stays hers."""
+_NAMES = re.compile(r"\d:\d\d.*[^\W\d_]{2}")
+_ADDRESSED = re.compile(r"\s*(?:<\s*)?[^\s<>]+@[^\s<>]+>")
 
 
 def is_marked(line: str) -> bool:
@@ -52,13 +63,25 @@ def is_separator(line: str) -> bool:
     return _SEPARATOR.match(line) is not None
 
 
-def introduction(line: str, following: str) -> int:
-    """How many lines (of these two) introduce a quotation: Gmail folds its own into two; 0 where none begins."""
-    if _INTRODUCTION.match(line) or (_SENDER.match(line) and is_separator(following)):
+def introduction(lines: Sequence[str]) -> int:
+    """How many of these lines, from the first, introduce a quotation: programs fold theirs into two or three; 0 where none begins."""
+    block = list(takewhile(_FIELD.match, lines))
+    if _INTRODUCTION.match(lines[0]) or (len(block) > 1 and any(map(_SENDER.match, block))):
         return 1
-    begins = is_marked(following) or is_separator(following) or (_INTRODUCTION.match(following) and not _WROTE.fullmatch(following))
-    folded = following.strip() and not begins and _WROTE_FIRST.match(line) and _WROTE_NEXT.search(line.rstrip() + following.strip())
-    return 2 if folded else 0  # «чт, 15 окт. 2020 г. в 11:00, Имя» / «<a@b>:»
+    if not _WROTE_FIRST.match(lines[0]):
+        return 0
+    whole = lines[0].rstrip()
+    for count, line in enumerate(lines[1:3], start=2):
+        if not line.strip() or is_marked(line) or is_separator(line) or _WROTE_FIRST.match(line):
+            return 0
+        by_itself = _INTRODUCTION.match(line) and not _WROTE.fullmatch(line)
+        whole += line.strip()
+        if _WROTE_NEXT.search(whole):  # «чт, 15 окт. 2020 г. в 11:00, Имя» / «<a@b>:»
+            folded = _GOES_ON.search(lines[0]) or (_NAMES.search(lines[0]) and _ADDRESSED.match(line))
+            return count if folded or not by_itself else 0
+        if not _GOES_ON.search(lines[0]):
+            return 0
+    return 0
 
 
 def is_forward(text: str, subject: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 
 from notifier.core.clean import clean_line, clean_text
-from notifier.core.inbound.quotation import introduction, is_marked, is_separator, unmarked
+from notifier.core.inbound.quotation import INTRODUCES, introduction, is_marked, is_separator, unmarked
 from notifier.core.inbound.signature import is_signature
 from notifier.model.heard import Passage
 
@@ -39,13 +39,9 @@ def own_words(text: str) -> tuple[str, tuple[Passage, ...]]:
     return top, tuple(islice(_below(lines, end), PASSAGES))
 
 
-def _next(lines: Sequence[str], index: int) -> str:
-    return lines[index + 1] if index + 1 < len(lines) else ""
-
-
 def _ends_top(lines: Sequence[str], index: int) -> bool:
     line = lines[index]
-    return is_marked(line) or is_separator(line) or is_signature(line) or introduction(line, _next(lines, index)) > 0
+    return is_marked(line) or is_separator(line) or is_signature(line) or introduction(lines[index:index + INTRODUCES]) > 0
 
 
 def _below(lines: Sequence[str], start: int) -> Iterator[Passage]:
@@ -72,7 +68,7 @@ def _sorted(lines: Sequence[str], start: int) -> Iterator[tuple[_Whose, str]]:
         if is_marked(line):
             marked, signed, whose = True, False, _Whose.OURS
             yield whose, unmarked(line)
-        elif introduces := introduction(line, _next(lines, at)):
+        elif introduces := introduction(lines[at:at + INTRODUCES]):
             at += introduces
             if marked or not is_marked(next((line for line in lines[at:] if line.strip()), "")):
                 return

@@ -32,6 +32,18 @@ QUOTATIONS = [
     "Отправлено из мобильной Почты Mail.ru",
     "Sent from my iPhone",
     "2020-10-15 11:00 GMT+03:00 ГМО <gmo@cdo.example>:",
+    "15 окт. 2020 г., в 11:00, ГМО школьных библиотекарей Смоленска\n<gmo@cdo.example> написал(а):",
+    "15.10.2020 11:00 пользователь \"ГМО библиотекарей\" <\ngmo@cdo.example> написал:",
+    "15 октября 2020 г. 11:00:00 GMT+03:00, ГМО библиотекарей\n<gmo@cdo.example> пишет:",
+    "15.10.2020 11:00,\nГМО библиотекарей\n<gmo@cdo.example> пишет:",
+    "On Thu, 15 Oct 2020 11:00:00 +0300\nГМО <gmo@cdo.example> wrote:",
+    "В Thu, 15 Oct 2020 11:00:00 +0300\nГМО <gmo@cdo.example> пишет:",
+    "On Thu, Oct 15, 2020 at 11:00 AM GMO\n<gmo@cdo.example>wrote:",
+    "---- On Thu, 15 Oct 2020 11:00:50 +0300 gmo@cdo.example wrote ----",
+    "Date: Thu, 15 Oct 2020 11:00:00 +0300\nSubject: Заседание 19.11\nFrom: gmo@cdo.example",
+    "Дата: Thu, 15 Oct 2020 11:00:00 +0300\nТема: Заседание 19.11\nОт: ГМО",
+    "От: ГМО библиотекарей\nДата: четверг, 15 октября 2020 г. в 11:00\nКому: Анна\nТема: заседание 19.11",
+    "От кого: ГМО <gmo@cdo.example>\nКому: Анна\nДата: Четверг, 15 октября 2020, 11:00 +03:00",
 ]
 
 
@@ -41,7 +53,8 @@ def test_the_top_ends_where_a_quotation_or_signature_begins(quotation: str) -> N
     assert own_words(f"19.11 в 14:30\n\n{quotation}\n\nотмена\n")[0] == "19.11 в 14:30"
 
 
-@pytest.mark.parametrize("line", ["Второй вариант, спасибо!", "Среда, 18 ноября в 14:30", "19 ноября 2020, 14:30", "2"])
+@pytest.mark.parametrize("line", ["Второй вариант, спасибо!", "Среда, 18 ноября в 14:30", "19 ноября 2020, 14:30", "2", "в четверг 19.11 в 14:30",
+    "19.11.2020,"])
 @pytest.mark.parametrize("quotation", QUOTATIONS)
 def test_a_line_right_above_the_quotation_is_hers(line: str, quotation: str) -> None:
     """HTML mails leave no blank line between them; «Вт» is not the beginning of «Второй»."""
@@ -51,7 +64,7 @@ def test_a_line_right_above_the_quotation_is_hers(line: str, quotation: str) -> 
 @pytest.mark.parametrize("line", [
     "19.11.2020 в 14:30, СШ № 32, ответственный от школы Петрова", "teor-2: 19 ноября 2020 г., 14:30",
     "перенос с 19.11 на 26.11.2020 14:30",
-    "Кому нужен список, пишите: в школу", "От школы будет Петрова",
+    "Кому нужен список, пишите: в школу", "От школы будет Петрова", "Дата: 19.11.2020 14:30\nТема: планирование\nМесто: СШ № 32",
 ])
 def test_her_own_lines_are_no_quotation(line: str) -> None:
     """Dates, «от» and colons are ordinary words."""
