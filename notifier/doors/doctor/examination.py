@@ -7,7 +7,7 @@ from notifier.doors.codes import BROKEN, DONE, NOT_DONE
 from notifier.doors.doctor.files import calendar, errors, ledger, modes, settings, templates
 from notifier.doors.doctor.finding import ERROR, Finding, Found
 from notifier.doors.doctor.machine import clock, disk, versions, zone
-from notifier.doors.doctor.mail import imap, names, smtp
+from notifier.doors.doctor.mail import imap, names, senders, smtp
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.store import LedgerError
 from notifier.flows.inputs import BrokenInputs
@@ -26,8 +26,8 @@ def examine(config: Path, now: datetime, *, as_json: bool) -> int:
     else:
         checks = {
             "настройки": settings(inputs), "часы": clock(inputs, now), "часовые пояса": zone(inputs, now), "журнал": ledger(inputs),
-            "диск": disk(inputs), "права": modes(inputs), "отправка": smtp(inputs), "ответы": imap(inputs), "домен": names(inputs),
-            "календарь": calendar(inputs), "шаблоны": templates(inputs),
+            "диск": disk(inputs), "права": modes(inputs), "отправка": smtp(inputs), "ответы": imap(inputs),
+            "отправители": senders(inputs), "домен": names(inputs), "календарь": calendar(inputs), "шаблоны": templates(inputs),
         }
         found += [(check, one) for check, findings in checks.items() for one in _guarded(findings)]
     if as_json:

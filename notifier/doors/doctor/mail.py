@@ -74,6 +74,19 @@ def imap(inputs: Inputs) -> Found:
         yield Finding(OK, f"{server.host}:{server.port}, папка {server.folder} открывается")
 
 
+def senders(inputs: Inputs) -> Found:
+    """Whose word it is that a mail in the mailbox is from who it says."""
+    server = inputs.settings.imap
+    if not (server.host or server.maildir):
+        return
+    if server.authserv_id:
+        yield Finding(OK, f"проверяет {server.authserv_id}")
+    else:
+        yield Finding(WARNING, "никто не проверяет: [imap] authserv_id не задан; кто знает адрес библиотекаря и получил его письмо, может "
+                      "ответить за него", "Впишите имя почтового сервера из заголовка Authentication-Results любого пришедшего письма "
+                      "(слово до точки с запятой).")
+
+
 def names(inputs: Inputs) -> Found:
     """MX, SPF and DMARC of the sender's domain, where there is somebody to ask."""
     domain = domain_of(inputs.settings.organizer.email)

@@ -179,6 +179,18 @@ def test_a_server_without_a_name_to_log_in_by(machine: Machine, command: Command
     assert found["ответы"] == ("ошибка", "войти некем: [imap] user не задан")
 
 
+def test_who_vouches_for_senders(machine: Machine, command: Command) -> None:
+    """Where nobody does, whoever knows an address answers in its name; where no mail is read, nobody has to."""
+    text = (machine.folder / "config.toml").read_text("utf-8")
+    assert "отправители" not in levels(command)
+    machine.write("config.toml", f'{text}\n[imap]\nmaildir = "inbox"\n')
+    level, said = levels(command)["отправители"]
+    assert level == "внимание"
+    assert "[imap] authserv_id не задан" in said
+    machine.write("config.toml", f'{text}\n[imap]\nmaildir = "inbox"\nauthserv_id = "mx.example"\n')
+    assert levels(command)["отправители"] == ("ok", "проверяет mx.example")
+
+
 def test_a_damaged_ledger(machine: Machine, command: Command) -> None:
     """Said with the way back."""
     path = machine.state / "ledger.sqlite3"
