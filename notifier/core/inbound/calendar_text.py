@@ -176,7 +176,7 @@ def _event(lines: list[Line], zones: dict[str, tzinfo]) -> CalendarText:
     attendees, comments = [], []
     for name, params, value in lines:
         if name == "ATTENDEE":
-            attendees.append(Attendee(person_address(value), params))
+            attendees.append(Attendee(person_address(value) or person_address(params.get("EMAIL", "")), params))  # RFC 7986: Apple's own
         elif name == "COMMENT":
             comments.append(value)
         else:

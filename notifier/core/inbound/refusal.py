@@ -26,8 +26,8 @@ _WORDING: tuple[tuple[re.Pattern[str], Failure, str], ...] = tuple(
         (*_NOT_FROM_US, (
             r"sender (address )?rejected", r"sender verif", r"helo command rejected")),
         (Failure.SOFT, "ящик переполнен", (
-            r"quota", r"mailbox (is )?full", r"full mailbox", r"box is full", r"over its? (storage )?limit",
-            r"mailbox size limit", r"insufficient (system )?storage", r"out of storage", r"storage (space|limit)", r"переполнен",
+            r"quota", r"(box|account|folder) (is )?full", r"full mailbox", r"over its? (storage )?limit",
+            r"mailbox size limit", r"insufficient (system )?storage", r"out of storage", r"storage (space|limit|allocation)", r"переполнен",
             r"превышен\w* (размер|квота)")),
         (Failure.POLICY, "письмо слишком большое для получателя", (
             r"message (size|too (large|big))", r"size limit", r"exceeds? (the )?(maximum|size)", r"слишком больш")),
@@ -40,6 +40,8 @@ _WORDING: tuple[tuple[re.Pattern[str], Failure, str], ...] = tuple(
             r"black ?list", r"block ?list", r"\brbl\b", r"dnsbl", r"spamhaus", r"reputation", r"rate limit",
             r"too many (messages|connections|recipients)", r"sending (limit|for this account)", r"temporarily (blocked|rejected)",
             r"outgoing mail.*(disabled|suspended)")),
+        (Failure.SOFT, "ящик заблокирован его почтовой службой", (
+            r"policy rejection on the target address", r"(mail)?box is frozen", r"ящик\b.{0,20}заблокирован")),
         (Failure.SOFT, "в ящик сейчас приходит слишком много писем", (r"receiving e?mail (at a rate|too quickly)",)),
         (Failure.HARD, "ящика нет", (
             r"no such (user|mailbox|recipient|address)", r"nosuchuser", r"unknown (user|recipient|mailbox|local)",
@@ -48,7 +50,7 @@ _WORDING: tuple[tuple[re.Pattern[str], Failure, str], ...] = tuple(
             r"(account|mailbox|user|recipient).{0,40}(does ?n.t exist|not exist|disabled|blocked|inactive|deactivated|not found)",
             r"(address|recipient|mailbox).{0,30}(couldn.t be found|wasn.t found|could not be found|not found)",
             r"recipientnotfound", r"user does ?n.t have an?", r"no mailbox (here )?by that name", r"not our customer",
-            r"email account that you tried to reach", r"ящик\w* не (существует|найден)", r"(адрес|получатель) не найден",
+            r"email account that you tried to reach", r"\b(адрес|получатель|пользователь|ящик)\b.{0,40}не (найден|зарегистрирован)",
             r"не существует")),
         (Failure.HARD, "такого почтового домена нет", (
             r"host (or domain name )?not found(?!.{0,80}try again)", r"domain (not found|does not exist|name not found)",

@@ -68,6 +68,11 @@ from notifier.model.heard import Bounce, Failure, Human, Receipt
     ("554 delivery error: dd This user doesn't have a mail.example account (a@mail.example) [0]", Failure.HARD, "ящика нет"),
     ("an MX or SRV record indicated no SMTP service", Failure.HARD, "такого почтового домена нет"),
     ("554-No SMTP service 554-Bad DNS PTR resource record", Failure.SOFT, "письмо возвращено, причина не названа"),
+    ("550 5.7.1 Policy rejection on the target address", Failure.SOFT, "ящик заблокирован его почтовой службой"),
+    ("552 Requested mail action aborted: exceeded storage allocation", Failure.SOFT, "ящик переполнен"),
+    ("Введенный адрес электронной почты не найден. Проверьте адрес получателя", Failure.HARD, "ящика нет"),
+    ("550 Пользователь anna не зарегистрирован", Failure.HARD, "ящика нет"),
+    ("550 Сервер получателя не найден", Failure.SOFT, "письмо возвращено, причина не названа"),
     ("554 5.0.0 Что-то новое", Failure.SOFT, "письмо возвращено, причина не распознана"),
     ("", Failure.SOFT, "письмо возвращено, причина не названа"),
 ])

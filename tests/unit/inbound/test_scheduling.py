@@ -92,6 +92,14 @@ def test_an_unquoted_name_never_makes_a_wrong_address(line: str) -> None:
     assert (result.attendee, result.partstat) == ("anna@school1.example", Partstat.ACCEPTED)
 
 
+@pytest.mark.parametrize("value", ["urn:uuid:8F5C2A11-2C4B-4D8E-9C0B-3F6E6B7E1D20", "/aMTIzNDU2/principal/"])
+def test_who_is_named_by_an_account_is_known_by_her_address(value: str) -> None:
+    """Apple's servers name people by their accounts, with the address beside (RFC 7986)."""
+    result = heard(answer(calendar(attendee=f"ATTENDEE;CN=Анна;EMAIL=anna@school1.example;PARTSTAT=ACCEPTED:{value}")))
+    assert isinstance(result, Reply)
+    assert (result.attendee, result.partstat) == ("anna@school1.example", Partstat.ACCEPTED)
+
+
 @pytest.mark.parametrize("line", ["ATTENDEE;PARTSTAT=ACCEPTED:anna", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b@c", "X-A:1",
                                   "ATTENDEE;PARTSTAT=ACCEPTED:urn:uuid:1"])
 def test_an_answer_of_nobody_is_left_to_the_coordinator(line: str) -> None:
