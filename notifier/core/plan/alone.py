@@ -47,7 +47,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     elif banner.line is Line.SECTOR and looks_like_sector(text):
         setting.set_sector(banner.text)
     elif topic_only:
-        if not _topic_alone(text, layout, row, table):
+        if not _topic_alone(slot, layout, row, table):
             return False
         if banner.line is Line.MONTH:
             setting.set_month(banner, banner.text, drafts, of_rows=True)
@@ -101,9 +101,13 @@ def next_is_point(row: GridRow, layout: Layout, table: TableLayouts) -> bool:
     return any(slot and not slot.inherited and is_point(one_line(slot.text)) for slot in topics)
 
 
-def _topic_alone(text: str, layout: Layout | None, row: GridRow, table: TableLayouts) -> bool:
-    """Only the topic's cell is written: a title in a plain row where short and rows of the plan follow."""
+def _topic_alone(slot: Slot, layout: Layout | None, row: GridRow, table: TableLayouts) -> bool:
+    """Only the topic's cell is written: a title in a plain row where short and rows of the plan follow; «| Обзор» below «Октябрь | Бал»
+    in a table of dates and topics is one more row."""
+    text = slot.text
     following = table.following(row.index)
     if layout is None or following is None or len(following.written()) < 2 or next_is_point(row, layout, table):
+        return False
+    if [column.roles for column in layout.columns] == [(Role.DATE,), (Role.TOPIC,)] and not _titles_begin(slot, table):
         return False
     return len(one_line(text)) <= _SHORT_TITLE and looks_like_sector(text)

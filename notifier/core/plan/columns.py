@@ -8,7 +8,7 @@ from notifier.core.dates.limits import school_order
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.names import looks_like_persons, only_names
 from notifier.core.plan.numbering import is_plain_number
-from notifier.core.plan.plan_year import PlanYear, is_time
+from notifier.core.plan.plan_year import PlanYear, hours_go_on, is_time
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
@@ -42,13 +42,16 @@ def fit(text: str, role: Role, year: PlanYear) -> float:
     return 0.0 if certain else min(0.85, 0.5 + len(line) / 150)
 
 
-def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None:
-    """The layout of a table without a header, from rows of texts of equal length; None where no topic column shows."""
+def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear, *, of_day: bool = False) -> Layout | None:
+    """The layout of a table without a header, from rows of texts of equal length; None where no topic column shows. ``of_day``: the lines
+    above name the day of all rows, so the first column may be its hours."""
     if not rows:
         return None
     columns = [[row[index] for row in rows] for index in range(len(rows[0]))]
     roles: dict[int, Role] = {}
-    if any(_are_dates(texts, year) for texts in columns[1:]) or not _are_days(columns[0], year):
+    if of_day and hours_go_on(columns[0]):
+        roles[0] = Role.TIME
+    elif any(_are_dates(texts, year) for texts in columns[1:]) or not _are_days(columns[0], year):
         _give(Role.NUMBER, columns[:1], roles, year)
     for role in (Role.DATE, Role.TIME, Role.RESPONSIBLE):
         _give(role, columns, roles, year)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from notifier.core.dates.words import WEEKDAY
-from notifier.core.plan.plan_year import DATE_WORD, DATED, PART_OF_MONTH, PlanYear, as_hour, is_time
+from notifier.core.plan.plan_year import DATE_WORD, DATED, PART_OF_MONTH, PlanYear, are_hours, as_hour, is_time
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import MONTHS
 from notifier.core.russian import MONTH_NAMES, MONTHS_GENITIVE
@@ -104,7 +104,7 @@ def completed(phrase: str, context: Context, year: PlanYear) -> str:
         whole = _WHOLE_OF_IT.fullmatch(phrase)
         if whole is not None:  # «в течение квартала» under «4 квартал»
             return re.sub(rf"\b{whole['stem']}\w*", whole["word"], f"в течение {context.day}", count=1)
-        if not is_time(phrase):
+        if not are_hours(phrase):
             return phrase
         # «10.10» under «24 сентября» is an hour; «12.09» under «I четверть», «13.11» under «1 неделя (11.11-15.11)» a day
         of_day = year.read(context.day).kind is Kind.EXACT or not year.is_dated(phrase)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from notifier.core.plan.grid import GridRow, grid, row_texts, width
 from notifier.core.plan.headers import Column, Layout, header_column, header_layout, header_over_dates
-from notifier.core.plan.plan_year import PlanYear, is_time
+from notifier.core.plan.plan_year import PlanYear, are_hours, hours_go_on
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, Role
 from notifier.model.plan import Cell, Table
@@ -32,14 +32,18 @@ def announces_events(table: Table) -> bool:
     return any(layout is not None and layout.tells_events() for layout in layouts)
 
 
-def tells_only_hours(table: Table, year: PlanYear) -> bool:
-    """Whether a table is the programme of one day: «Время», «Время проведения» above hours, and no date anywhere."""
+def tells_only_hours(table: Table, year: PlanYear, *, programme: bool) -> bool:
+    """Whether a table is the programme of one day: «Время», «Время проведения» above hours, and no date anywhere; without a header
+    one whose rows begin with hours that go forward, and are no days: «8.10», «9.10» are hours in what its title calls a ``programme``."""
     layout = first_header(table)
-    if layout is None or not layout.tells_only_hours():
+    if layout is None:
+        texts = [written[0].text for row in grid(table) if len(written := row.written()) > 1]
+        return hours_go_on(texts) and (programme or not all(map(year.is_dated, texts)))
+    if not layout.tells_only_hours():
         return False
     when = [*layout.having(Role.DATE), *layout.having(Role.TIME)]
     cells = [one_line(slot.text) for row in grid(table) for column in when if (slot := row.at(column)) and slot.width == 1]
-    return all(is_time(text) or not year.is_dated(text) for text in cells)
+    return all(are_hours(text) or not year.is_dated(text) for text in cells)
 
 
 def header_rows(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | None]:

@@ -15,6 +15,7 @@ from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
 from notifier.model.plan import Table
 from notifier.model.problem import Severity
+from notifier.model.when import Kind
 
 
 class TableLayouts:
@@ -113,7 +114,8 @@ class TableLayouts:
             int(number) == int(self._latest) + 1)
 
     def _guessed(self) -> Layout | None:
-        guess = guess_layout(self._body(), self._year)
+        of_day = bool(self._above.day) and self._year.read(self._above.day).kind is Kind.EXACT
+        guess = guess_layout(self._body(), self._year, of_day=of_day)
         if guess is not None:
             said = ", ".join(f"{i + 1} - {column.roles[0]}" for i, column in enumerate(guess.columns))
             self.findings.append(Finding(

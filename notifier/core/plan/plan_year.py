@@ -1,9 +1,11 @@
 """What a phrase says in the year that a plan is for: a day, nothing but days, a part of a month, an hour."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier.core import dates
+from notifier.core.dates.limits import FIRST_HOUR, LAST_HOUR
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import DATE_WORDS, OPEN_WORDS
 from notifier.core.readings import is_either_august
@@ -16,6 +18,7 @@ _TIME = re.compile(
 PART_OF_MONTH = re.compile(r"нед(?:ел|\b)|декад|пол(?:овин|\b)|месяц|мес\.|начал|серед|конец|конц|числ", re.IGNORECASE)
 DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
 _OPEN_WORD = re.compile("|".join(OPEN_WORDS))
+_FEWEST_HOURS = 2
 _YEAR_TITLE = re.compile(r"на|за|в|\d+|уч\w*|год\w*|г")
 DATED = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE})
 
@@ -64,6 +67,19 @@ class PlanYear:
 def is_time(text: str) -> bool:
     """Whether a text is a time of day and nothing else."""
     return _TIME.fullmatch(one_line(text)) is not None
+
+
+def are_hours(text: str) -> bool:
+    """Whether a text is a time of day or several: «9.10, 10.10»."""
+    return all(map(is_time, re.split(r"[,;]|\sи\s", one_line(text))))
+
+
+def hours_go_on(texts: Sequence[str]) -> bool:
+    """Whether several texts are hours of one working day, each later than the one before: «9.10», «10.10», which alone might be days."""
+    if len(texts) < _FEWEST_HOURS or not all(map(are_hours, texts)):
+        return False
+    hours = [tuple(map(int, re.findall(r"\d+", text)[:2])) for text in texts]
+    return hours == sorted(set(hours)) and all(FIRST_HOUR <= hour[0] <= LAST_HOUR for hour in hours)
 
 
 def as_hour(text: str, year: PlanYear) -> str:

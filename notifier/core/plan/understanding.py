@@ -21,7 +21,7 @@ from notifier.core.plan.rows import Rows
 from notifier.core.plan.school_year import year_and_month
 from notifier.core.plan.title import begins_title, find_title
 from notifier.core.plan.walk import walk
-from notifier.core.plan.wording import one_line
+from notifier.core.plan.wording import one_line, plain
 from notifier.model.plan import Document, Item, Plan, Table
 from notifier.model.problem import Problem, Severity
 from notifier.model.when import Kind, SchoolYear
@@ -45,7 +45,8 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
     rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or block not in told])
     phrase = (date_and_rest(title.text, year) or ("",))[0]
     day = phrase if year.read(phrase).kind is Kind.EXACT else ""
-    state = walk(prose_laid_down(rest, year), year, month=month, day=day, week=week_of(year.read(phrase)), above=above)
+    state = walk(prose_laid_down(rest, year), year, month=month, day=day, week=week_of(year.read(phrase)),
+                 programme="программ" in plain(title.text), above=above)
     say_august(state.drafts, year, title.text)
     _doubt_copies(state, year)
     ids = identifiers([(draft.sector, draft.number) for draft in state.drafts])

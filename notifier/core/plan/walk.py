@@ -20,11 +20,14 @@ from notifier.model.plan import Table
 
 
 def walk(
-    blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", week: Sequence[dt.date] = (), above: Sequence[str] = ()
+    blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", week: Sequence[dt.date] = (), programme: bool = False,
+    above: Sequence[str] = ()
 ) -> Rows:
-    """Read the blocks after the title. ``month``, ``day``, ``week``: the plan is for this one. ``above``: lines before the title, told."""
-    tables = [block for block in blocks if isinstance(block, Table) and first_header(block)]
-    of_hours = bool(tables) and all(tells_only_hours(table, year) for table in tables)
+    """Read the blocks after the title. ``month``, ``day``, ``week``: the plan is for this one, perhaps a day's ``programme``.
+    ``above``: lines before the title, told."""
+    every = [block for block in blocks if isinstance(block, Table)]
+    tables = [table for table in every if first_header(table)]
+    of_hours = bool(every) and all(tells_only_hours(table, year, programme=programme) for table in tables or every)
     setting = Setting(year, month, month, whole_day=day if of_hours else "", week=week)
     for text in above:
         setting.note(text)

@@ -140,7 +140,15 @@ def _events(cell: Cell, covered: Sequence[str], year: PlanYear) -> list[tuple[tu
             groups.append([])
         if meaningful(line):
             groups[-1].append(line)
-    return [_event(group, day) for group in groups if group]
+    return [_event(group, _doubted(group, day, year)) for group in groups if group]
+
+
+def _doubted(group: list[str], day: str, year: PlanYear) -> str:
+    """«Квест 13 ноября» under the 12th: which of them, is asked."""
+    words = one_line(group[-1]).rstrip(" ).").split()
+    own = next((told for size in (3, 2, 1) if len(words) > size and year.is_only_date(told := " ".join(words[-size:]).lstrip("("))), "")
+    there, here = year.read(own), year.read(day)
+    return f"{day}?" if own and not is_time(own) and {there.kind, here.kind} == {Kind.EXACT} and there.start != here.start else day
 
 
 def _day(line: str, weekday: str, year: PlanYear) -> tuple[str, str]:
