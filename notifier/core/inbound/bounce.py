@@ -161,12 +161,15 @@ def _quoted_id(raw: bytes) -> str:
 
 
 def _failed_addresses(text: str) -> list[str]:
-    """Addresses on lines that speak of failure, or standing alone."""
+    """The address that a line begins with, else of a line that has little besides: «Please contact <…>» stands above, too."""
+    beside = []
     for line in text.split("\n")[:200]:
         found = [] if _OF_OURS.match(line) else list(dict.fromkeys(_ADDRESS.findall(line[:500])))
-        if len(found) == 1 and (line.lstrip(" <").startswith(f"{found[0]}:") or len(line.strip()) <= len(found[0]) + 60):
+        if len(found) == 1 and line.lstrip(" <\"*").startswith(found[0]):
             return found
-    return []
+        if len(found) == 1 and len(line.strip()) <= len(found[0]) + 60:
+            beside += found
+    return beside[:1]
 
 
 def _by_flufl(message: Message) -> tuple[set[str], set[str]]:

@@ -204,6 +204,14 @@ def test_who_sent_the_mail_is_not_who_did_not_get_it() -> None:
     assert (found.failure, found.address) == (Failure.HARD, "a@b.ru")
 
 
+def test_whom_to_ask_is_not_who_did_not_get_it() -> None:
+    """A helpful server names its administrator first."""
+    found = heard(mail("Письмо не доставлено.\n\nПо вопросам пишите <support@x.example>\n\n<a@b.ru>: не принято, 550 5.1.1 User Unknown\n",
+                       sender="MAILER-DAEMON@x.example", subject="Письмо не доставлено"))
+    assert isinstance(found, Bounce)
+    assert (found.failure, found.address) == (Failure.HARD, "a@b.ru")
+
+
 def test_a_report_whose_boundary_is_another_is_read_as_text() -> None:
     """A gateway rewrote the header: all parts stood before the first boundary, and nobody was named."""
     raw = dsn("Final-Recipient: rfc822; a@b.ru\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n")
