@@ -30,7 +30,7 @@ _INTRODUCTION = re.compile(r"\s*(?:" + "|".join((
     r".{0,200}\s(?:wrote|писал\w*|написал\w*)(?:\(а\))?\s.{0,20}\d{4}(?:-\d\d-\d\d|\s+г\.)?,?\s+(?:в\s+)?\d{1,2}:\d{2}[^а-яё]{0,20}:\s*$",
     rf"(?:{_DATE_WORDS})?[\s,]*\d{{1,2}}[\s./]+\w+[\s./]+\d{{4}}.{{0,40}}\d{{1,2}}:\d{{2}}.{{0,120}}<[^>]*@[^>]*>.*$",  # Mail.ru
     r"\d{1,2}:\d{2},?\s+\d{1,2}\s+\w+\s+\d{4}.{0,20}[,.]?.{0,80}<[^>]*@[^>]*>\s*:?\s*$",       # Yandex
-    r"\d{4}-\d{2}-\d{2}\s+\d{1,2}:\d{2}.{0,60}<[^>]*@[^>]*>\s*:?\s*$",
+    r".{0,60}\d{4}.{0,20}\s\d{1,2}:\d{2}.{0,120}<[^>]*@[^>]*>.{0,20}:\s*$",                  # the day in another order: SOGo, Android
 )) + ")", re.IGNORECASE)
 _FORWARDED = re.compile(r"(?:пересылаем|переадресованн|forwarded message|begin forwarded)", re.IGNORECASE)
 _FORWARDS = re.compile(r"\s*(?:fwd?|пересл|fw)\s*:", re.IGNORECASE)

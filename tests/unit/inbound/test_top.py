@@ -39,6 +39,7 @@ QUOTATIONS = [
     "On Thu, 15 Oct 2020 11:00:00 +0300\nГМО <gmo@cdo.example> wrote:",
     "В Thu, 15 Oct 2020 11:00:00 +0300\nГМО <gmo@cdo.example> пишет:",
     "On Thu, Oct 15, 2020 at 11:00 AM GMO\n<gmo@cdo.example>wrote:",
+    "Четверг, Октябрь 15, 2020 11:00 MSK, ГМО <gmo@cdo.example> писал:",
     "---- On Thu, 15 Oct 2020 11:00:50 +0300 gmo@cdo.example wrote ----",
     "Date: Thu, 15 Oct 2020 11:00:00 +0300\nSubject: Заседание 19.11\nFrom: gmo@cdo.example",
     "Дата: Thu, 15 Oct 2020 11:00:00 +0300\nТема: Заседание 19.11\nОт: ГМО",
