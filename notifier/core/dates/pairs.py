@@ -98,7 +98,8 @@ def _is_called_hour(left: int, tokens: list[Token], kinds: list[str], index: int
         return False
     following = tokens[index + 1 : index + 2]
     called = bool(following) and following[0].kind == "hour" and text[following[0].start : following[0].end].lower() in {"ч", "часов"}
-    return called or kinds[max(index - 2, 0) : index] == ["edge", "in"]
+    beside = "date" in kinds or kinds.count("pair") > 1 or _has_day(kinds)
+    return called or (beside and kinds[max(index - 2, 0) : index] == ["edge", "in"])
 
 
 def _is_timed(kinds: list[str], index: int) -> bool:

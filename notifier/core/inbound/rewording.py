@@ -6,6 +6,7 @@ Numbers only where they can be nothing else: before a month or «числа», o
 
 import re
 
+from notifier.core.events.reading import Read
 from notifier.core.inbound import vocabulary as said
 
 _DAYS = (*said.ORDINALS, "десят", "одиннадцат", "двенадцат", "тринадцат",
@@ -43,6 +44,9 @@ _COMMAS = re.compile(
     r"(?<![\d,.])(0?[1-9]|[12]\d|3[01]),(0[1-9]|1[0-2])(?:,(20\d\d|\d\d))?"
     r"(\s+(?:в\s+|с\s+)?)([01]?\d|2[0-3])[,.:-]([0-5]\d)(?![\d,])")
 """«19,11 в 14,30»: commas typed for full stops, where both a day and an hour are there."""
+_TOLD_FROM_TODAY = re.compile(
+    r"(?<!\w)(?:(?P<today>сегодняшн)|(?P<day>завтра|послезавтра)шн)(?:яя|юю|ей|ее|ий|его|ие)\s+"
+    r"(?P<what>(?=" + said.HELD.pattern + r")[а-яё-]+)", re.IGNORECASE)
 _LATIN = re.compile(r"(?<!\w)[cC](?=\s+\d)")
 _AS_EVER = re.compile(r",?\s*(?:как\s+(?:обычно|всегда)|в\s+обычное\s+время)[\s,]+(?=(?:в\s+)?\d{1,2}[\s:.-]\d{2})"
                       r"|(?<=[:.]\d\d)[\s,]+как\s+(?:обычно|всегда)(?:,?(?:\s+у\s+нас)?(?=\s+(?:в|во|на базе)\s)|(?=\s*\Z))", re.IGNORECASE)
@@ -63,6 +67,11 @@ _DAY_FIRST = re.compile(
     r"(?P<what>(?=" + said.HELD.pattern + r")[а-яё-]+(?:\s+(?!не\s)(?:«[^«»]*»|[а-яё-]+)){0,4}?)\s+"
     r"(?P<rest>(?:отмен|не\s+(?:состо|будет)|" + said.MOVES
     + r"|состоится|начн[её]тся|начинается)\w*.*)\Z", re.IGNORECASE | re.DOTALL)
+
+
+def with_its_day(text: str, reading: Read) -> str:
+    """«Встреча 08.09.2026» for «завтрашняя встреча», as of the letter's day."""
+    return _TOLD_FROM_TODAY.sub(lambda found: f"{found['what']} {reading(found['day'] or 'сегодня').start:%d.%m.%Y}", text)
 
 
 def in_figures(text: str) -> str:

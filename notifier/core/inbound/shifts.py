@@ -12,7 +12,7 @@ from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered
 from notifier.core.inbound.asked import only, standing
-from notifier.core.inbound.cancelled import is_another_hour
+from notifier.core.inbound.cancelled import is_another_hour, standing_on
 from notifier.core.inbound.dated import without_cause
 from notifier.core.inbound.offered import Said
 from notifier.core.inbound.rewording import verb_last
@@ -33,7 +33,7 @@ _IN_PLACE_OF = re.compile(
     r"(?P<hours>,?\s+(?:в\s+)?" + said.HOURS + ")?", re.IGNORECASE)
 _BEGINS = rf"(?:(?P<day>{said.ANY_DAY}),?\s)?(?:только\s|но\s)?(?:начало\s|начн[её]м\s|время\s)?"
 _AT, _NOT_AT = rf"(?:в\s|на\s)?(?P<hours>{said.NO_DAY}\d{{1,2}}[:.]\d{{2}})", r"(?:в\s|на\s)?(?P<former>\d{1,2}[:.]\d{2})"
-_HOUR_IN_PLACE_OF = re.compile(rf"{_BEGINS}{_AT}(?:\s+вместо|,?\s+а\s+не)\s+{_NOT_AT}", re.IGNORECASE)
+_HOUR_IN_PLACE_OF = re.compile(rf"{_BEGINS}{_AT}(?:\s+вместо|,?\s+а\s+не|,\s+не)\s+{_NOT_AT}", re.IGNORECASE)
 _NOT_AT_HOUR = re.compile(rf"{_BEGINS}не\s{_NOT_AT},?\s+а\s+{_AT}", re.IGNORECASE)
 """«Начало не в 14.30, а в 15.00»."""
 _OF_MEETING = rf"(?:{said.MEETING}\s)?"
@@ -88,11 +88,15 @@ def later(text: str, item: str | None, asked: Sequence[Asked], reading: Read) ->
 
 def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
     """«26.11 вместо 19.11», where the row's meeting stands on the second day; at its hour where none is said. «14:00 вместо 14:30», where
-    it stands at the second hour."""
+    it stands at the second hour; «19.11 в 15:00, а не в 14:30» is of the row whose meeting stands then."""
     meetings = standing(item, asked)
     hours = _HOUR_IN_PLACE_OF.fullmatch(text.strip(" .!")) or _NOT_AT_HOUR.fullmatch(text.strip(" .!"))
     if hours and hours["day"]:
-        return f"{hours['day']} в {hours['hours']}", item
+        day = fold(hours["day"])
+        meeting = standing_on(f"{day} в {hours['former']}", item, asked, reading)
+        if meeting is None and standing_on(day, item, asked, reading):
+            return None
+        return f"{hours['day']} в {hours['hours']}", meeting[0] if meeting and meeting[1] is None else item
     if hours and [hours["former"].replace(".", ":").zfill(5)] == [f"{moment:%H:%M}" for moment in meetings]:
         return f"{meetings.pop():%d.%m.%Y} {hours['hours']}", item
     found = _IN_PLACE_OF.fullmatch(text.strip(" .!"))

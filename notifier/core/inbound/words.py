@@ -20,7 +20,7 @@ from notifier.core.inbound.choices import with_number
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.dated import EXAMPLE, UNCLEAR
 from notifier.core.inbound.line import WHOSE, as_said, beside, ordered, put_right_here
-from notifier.core.inbound.rewording import in_figures
+from notifier.core.inbound.rewording import in_figures, with_its_day
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
 from notifier.core.inbound.shifts import is_of_another
 from notifier.core.inbound.signature import is_surely_signed
@@ -47,6 +47,8 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     is taken apart where a sentence ends.
     """
     questions = [*open_questions, *_schedules(plan)]
+    reading = Read(plan, zone, today)
+    top = with_its_day(top, reading)
 
     def alone(words: str) -> list[Order]:
         if whole and words.strip() == top.strip():
@@ -55,7 +57,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
 
     known = {fold(row): row for row in (*(item.id for item in plan.items), *(asked.item for asked in open_questions))}
     written = lines(top)
-    letter = _Letter(plan, questions, known, Read(plan, zone, today), alone, about, begun=begun, own_list=is_own_list(written))
+    letter = _Letter(plan, questions, known, reading, alone, about, begun=begun, own_list=is_own_list(written))
     parts = written if whole else [part for line in written for part in with_remarks(line, alone, about)]
     for line in chain.from_iterable(apart(piece, plan, questions) for part in parts for piece in pieces(part, known)):
         letter.take(line)

@@ -62,13 +62,33 @@ def test_what_says_no_plain_meeting_or_day_is_asked_back(text: str) -> None:
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
 
 
-@pytest.mark.parametrize("text", ["osno-2: начало не в 14.30, а в 15.00", "osno-2: в 15:00, а не в 14:30", "osno-2: не в 14:30, а в 15:00"])
+@pytest.mark.parametrize("text", ["osno-2: начало не в 14.30, а в 15.00", "osno-2: в 15:00, а не в 14:30", "osno-2: не в 14:30, а в 15:00",
+                                  "osno-2: начало в 15:00, не в 14:30", "29 октября начало в 15:00, а не в 14:30", "29.10 в 15:00 вместо 14:30"])
 def test_another_hour_in_the_place_of_the_former(text: str) -> None:
     """As «15:00 вместо 14:30»; where it stands at another hour, she is asked."""
     (order,) = orders(text)
     assert isinstance(order, Confirm)
     assert (order.item, order.when.start, f"{order.when.time:%H:%M}") == ("osno-2", date(2020, 10, 29), "15:00")
     assert all(isinstance(other, NotUnderstood) for other in orders(text.replace("14", "13")))
+
+
+TOMORROW = (*ASKED, Asked("osno-3", "stands", here=False, stands=datetime.fromisoformat("2020-09-08T14:30")))
+
+
+@pytest.mark.parametrize("text", ["Завтрашняя встреча отменяется", "Отмените завтрашнее заседание", "Завтрашнюю встречу отменяем"])
+def test_tomorrows_meeting_is_the_one_of_that_day(text: str) -> None:
+    """As by its day; where nothing stands on it, in a question or in doubt, she is asked."""
+    assert orders(text, TOMORROW) == [Cancel("osno-3", "")]
+    assert all(isinstance(order, NotUnderstood) for asked, said in (
+        (ASKED, text), (TOMORROW, f"{text}?"), (TOMORROW, text.replace("автра", "егодня").replace("З", "С").replace("з", "с"))) for order in orders(said, asked))
+
+
+def test_tomorrows_meeting_moves() -> None:
+    """To another day or hour."""
+    for text, when in (("Завтрашнюю встречу переносим на 15 сентября", "15.09 14:30"), ("Завтрашняя встреча начнётся в 15:00", "08.09 15:00")):
+        (order,) = orders(text, TOMORROW)
+        assert isinstance(order, Confirm)
+        assert (order.item, f"{order.when.start:%d.%m} {order.when.time:%H:%M}") == ("osno-3", when)
 
 
 def test_a_month_that_is_refused_behind_the_rows_name() -> None:
