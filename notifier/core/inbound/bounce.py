@@ -26,8 +26,8 @@ _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _MDN_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
 _SUBJECT = re.compile("|".join((
     r"undeliver", r"не ?доставлен", r"delivery (status|failure|has failed|incomplete|delayed|report|notification)",
-    r"failure notice",
-    r"returned mail", r"mail (?:delivery (?:failed|system)|failure)", r"warning: (could not|message)", r"message not delivered",
+    r"failure notice", r"(?:could|can)(?: ?not|n.t) be delivered", r"returned mail",
+    r"mail (?:delivery (?:failed|system)|failure)", r"warning: (could not|message)", r"message not delivered",
     r"не уда(?:лось|[её]тся) доставить", r"невозможно доставить", r"возврат письма", r"сообщение не может быть доставлено",
     r"отч[её]т о доставке")), re.IGNORECASE)
 _SENDER = re.compile(r"(mailer-daemon|postmaster|mail-daemon|microsoftexchange)", re.IGNORECASE)
@@ -46,20 +46,20 @@ _COMPLAINTS = frozenset({"", "abuse", "fraud", "opt-out", "opt-out-list"})
 _RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _OF_OURS = re.compile(r"\s*(?:message-id|from|sender|reply-to)\s*:", re.IGNORECASE)
-_OUR_ID = re.compile(rb"^message-id\s*:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
+_OUR_ID = re.compile(rb"^[> \t]*message-id[ \t]*:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 
 
-def report(parts: Sequence[Part], headers: Sequence[Header], head: Head) -> Bounce | Receipt | Abuse | None:
-    """A machine-readable report, None when the message is none."""
+def report(parts: Sequence[Part], headers: Sequence[Header], head: Head, *, raw: bytes) -> Bounce | Receipt | Abuse | None:
+    """A machine-readable report, None when the message is none. ``raw`` is the bounded message."""
     status = next((part for part in parts if part.type in _STATUS_TYPES), None)
     if status is not None and not status.returned:
-        return _delivery_status(status, parts, head)
+        return _delivery_status(status, parts, head, raw)
     own = [part for part in parts if not part.returned]
     if any(part.type in _MDN_TYPES for part in own):
         return Receipt(head)
     if feedback := next((part for part in own if part.type == "message/feedback-report"), None):
         pressed = decode(first(_fields(feedback), "feedback-type")).strip().lower() in _COMPLAINTS
-        return Abuse(head, _returned_id(parts)) if pressed else Receipt(head)
+        return Abuse(head, _returned_id(parts, raw)) if pressed else Receipt(head)
     if parameters(first(headers, "content-type")).get("report-type", "").lower() == "disposition-notification":
         return Receipt(head)
     return None
@@ -78,7 +78,7 @@ def plain_bounce(message: Message, parts: Sequence[Part], headers: Sequence[Head
     temporary, permanent = _by_flufl(message) if len(raw) <= _BOUNCE_BYTES else (set(), set())
     found = sorted(permanent or temporary) or _failed_addresses(text)
     address = person_address(found[0]) if found else ""
-    returned = _returned_id(parts) or _quoted_id(raw) or _quoted_id(b"\n\n" + whole.encode())
+    returned = _returned_id(parts, raw) or _quoted_id(whole.encode())
     token = _verp(head)
     if not address and not returned and not token:
         return Unread(head, f"письмо о недоставке не разобрано: «{clean_line(head.subject, limit=80)}»"
@@ -93,13 +93,13 @@ def _looks_like_one(headers: Sequence[Header], head: Head) -> bool:
     """By what sent it, by its subject, or because it calls itself a report of delivery."""
     empty_path = first(headers, "return-path").strip() == b"<>"
     machine = bool(_SENDER.match(head.sender) or empty_path) or not head.sender
-    if _SUBJECT.search(head.subject) and (machine or "noreply" in head.sender):
+    if _SUBJECT.search(head.subject) and (machine or re.match("no-?reply", head.sender)):
         return True
     return (_DAEMON.search(header_text(first(headers, "from"))[:500]) is not None or (empty_path and bool(_SENDER.match(head.sender)))
             or parameters(first(headers, "content-type")).get("report-type", "").lower() == "delivery-status")
 
 
-def _delivery_status(status: Part, parts: Sequence[Part], head: Head) -> Bounce | Receipt:
+def _delivery_status(status: Part, parts: Sequence[Part], head: Head, raw: bytes) -> Bounce | Receipt:
     blocks = [dict(reversed(header_block(block))) for block in _blocks(status)]  # the first header of each name
     recipients = [fields for fields in blocks if "action" in fields or "final-recipient" in fields]
     recipients.sort(key=lambda fields: (_action(fields).startswith(_ARRIVED), _action(fields).startswith("delay")))
@@ -114,7 +114,7 @@ def _delivery_status(status: Part, parts: Sequence[Part], head: Head) -> Bounce 
     failure, enhanced, words = understand_refusal(told, enhanced=stated[0] if stated else "", told=text)
     if action.startswith("delay"):
         failure = Failure.DELAYED
-    return Bounce(head, failure, _recipient(fields), _returned_id(parts), _verp(head), enhanced, words,
+    return Bounce(head, failure, _recipient(fields), _returned_id(parts, raw), _verp(head), enhanced, words,
                   clean_line(told, limit=500))
 
 
@@ -145,18 +145,17 @@ def _fields(report: Part) -> Sequence[Header]:
     return header_block(next(iter(_blocks(report)), b""))
 
 
-def _returned_id(parts: Sequence[Part]) -> str:
-    """The Message-ID of our mail, as far as the report returns it."""
+def _returned_id(parts: Sequence[Part], raw: bytes) -> str:
+    """The Message-ID of our mail, as far as the report returns it: of a part, else of any line below the report's own headers, for a
+    gateway that unfolds or pads a header tears the part."""
     for part in parts:
         if part.type in _RETURNED and (found := ids(first(_fields(part), "message-id"))):
             return found[0]
-    return ""
+    return _quoted_id(raw.partition(b"\n\n")[2])
 
 
-def _quoted_id(raw: bytes) -> str:
-    """A Message-ID quoted in the text of the bounce: not the bounce's own, so not the first header block's."""
-    body = raw.partition(b"\n\n")[2]
-    found = _OUR_ID.search(body[:_BOUNCE_BYTES])
+def _quoted_id(text: bytes) -> str:
+    found = _OUR_ID.search(text[:_BOUNCE_BYTES])
     return found[1].decode("latin-1") if found else ""
 
 

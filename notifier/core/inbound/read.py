@@ -49,7 +49,7 @@ def read(raw: bytes, *, ours: Ours) -> Heard:
 def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
     tree = parse(message.raw)
     parts = parts_of(tree)
-    if found := report(parts, message.headers, head):
+    if found := report(parts, message.headers, head, raw=message.raw):
         return found
     if bounce := plain_bounce(tree, parts, message.headers, head, raw=message.raw):
         return bounce

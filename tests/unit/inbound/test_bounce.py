@@ -201,6 +201,26 @@ def test_who_sent_the_mail_is_not_who_did_not_get_it() -> None:
     found = heard(mail("Ваше письмо\n  Message-id: <ours@cdo.example>\n  From: gmo@cdo.example\nне доставлено:\n  Адресат: a@b.ru\n  550 User Unknown\n",
                        sender="MAILER-DAEMON@x.example", subject="Delivery Notification: Delivery has failed"))
     assert isinstance(found, Bounce)
+    assert (found.failure, found.address, found.message_id) == (Failure.HARD, "a@b.ru", "<ours@cdo.example>")
+
+
+@pytest.mark.parametrize("torn", [
+    "Received: from [192.0.2.1]\nby x.example (Postfix) with ESMTP id 44kWHZ\nMessage-ID: <ours@cdo.example>\n\nx\n",
+    "Return-Path: <gmo@cdo.example>\n\nMessage-ID:\n <ours@cdo.example>\nSubject: x\n\nx\n",
+])
+def test_our_mail_is_known_though_the_copy_of_it_is_torn(torn: str) -> None:
+    """A gateway that unfolds a header's line ends the header there: the bounce named nobody's mail, and nobody was paused."""
+    status = "Final-Recipient: rfc822; a@b.ru\nAction: failed\nStatus: 5.1.1\n"
+    found = heard(dsn(status, returned=f"--b\nContent-Type: message/rfc822\n\n{torn}"))
+    assert isinstance(found, Bounce)
+    assert (found.failure, found.message_id) == (Failure.HARD, "<ours@cdo.example>")
+
+
+@pytest.mark.parametrize(("sender", "subject"), [("postmaster@x.example", "Mail could not be delivered"), ("no-reply@x.example", "Письмо не доставлено")])
+def test_a_service_tells_of_a_failed_delivery_in_its_own_name(sender: str, subject: str) -> None:
+    """Neither a daemon nor an empty envelope, and yet no letter of a person."""
+    found = heard(mail(f"<a@b.ru>: 550 5.1.1 User Unknown\n\n{COPY}", sender=sender, subject=subject))
+    assert isinstance(found, Bounce)
     assert (found.failure, found.address) == (Failure.HARD, "a@b.ru")
 
 
