@@ -123,6 +123,8 @@ def _told(cell: Cell, covered: Sequence[str], year: PlanYear, *, hours: bool) ->
     """What a cell tells of its days: events, or the ``hours`` of what stands beside the week."""
     days = covered[0] if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"
     written = [one_line(line) for line in lines(cell.paragraphs) if meaningful(line)]
+    if not hours and "+" in map(one_line, cell.paragraphs) and not written:
+        return [(("+",), f"{days}?")]  # something takes place then, perhaps what stands before it: asked
     return [((), f"{days} {hour}") for hour in written] if hours else _events(cell, covered, year)
 
 
