@@ -24,6 +24,7 @@ from notifier.flows.hearing.ear import Ear
 from notifier.flows.hearing.returned import pause_refused
 from notifier.flows.inputs import Inputs, Reads
 from notifier.flows.inputs.bygone import note_beside, remember
+from notifier.flows.inputs.keeping import use_up
 from notifier.flows.notices.hosting import Hosting
 from notifier.flows.notices.overtaken import Overtaken, made, take_out
 from notifier.flows.notices.readiness import key_of
@@ -191,11 +192,13 @@ class Passes:
         return _Settled(members, roster, view, resolution, stamp, overtaken, first_pass=first_pass, same_rows=same_rows)
 
     def _remember_decisions(self, inputs: Inputs, ledger: Ledger, now: datetime) -> bool:
-        """Which words of hers were said under which plan, once a version of the inputs; whether the plan's rows are those known."""
+        """Which words of hers were said under which plan, and which yes to a file is used up, once a version of the inputs; whether the
+        plan's rows are those known."""
         if inputs.version == self._decided:
             return True
         same_rows = remember(ledger.facts, inputs.plan, inputs.written, inputs.bygone, inputs.dates_name, inputs.unsure)
         note_beside(ledger.facts, inputs.written, inputs.bygone, now)
+        use_up(ledger.facts, inputs.taken)
         self._decided = inputs.version
         return same_rows
 

@@ -38,6 +38,7 @@ class Inputs:
     written: Decisions = field(default_factory=Decisions)
     bygone: frozenset[str] = frozenset()  # marks of what was said of another school year's rows
     dates_name: str = ""  # the dates file as the ledger knows it
+    taken: frozenset[str] = frozenset()  # roles of files that are in force as they lie there
 
     plan_id: str = field(init=False)
     """What arming is bound to."""

@@ -7,12 +7,13 @@ what its reader takes for something else than before (``doubt``: a plan written 
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from notifier.edges.files.text import digest_of, write_bytes
+from notifier.edges.ledger.facts import Facts
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import Settings
 
@@ -42,7 +43,8 @@ class Parsed:
 
 
 class Keeper:
-    """Reads one file or falls back to its last good copy. ``shrunk``: the files that wait for a yes, by role, and their hashes."""
+    """Reads one file or falls back to its last good copy. ``shrunk``: the files that wait for a yes, by role, and their hashes; ``taken``:
+    the roles of those in force as they lie there."""
 
     def __init__(self, settings: Settings, accepted: dict[str, str], parsed: Parsed, *, keeps: bool) -> None:
         self._keeps = keeps
@@ -51,6 +53,7 @@ class Keeper:
         self._accepted = accepted
         self._parsed = parsed
         self.shrunk: dict[str, str] = {}
+        self.taken: set[str] = set()
 
     def read(self, role: str, path: Path, reader: Callable[[Path], tuple[T | None, list[Problem]]], size: Callable[[T], int],
              before: T | None, problems: list[Problem], doubt: Callable[[T, T], Problem | None] = lambda _before, _value: None, *,
@@ -76,6 +79,7 @@ class Keeper:
                 self.shrunk[role] = digest
                 problems.append(wrong)
                 return before
+        self.taken.add(role)
         if digest != kept:
             self._keep(path, digest, copy, f"{role}-*" if role == "people" else "")
         return value
@@ -114,6 +118,14 @@ class Keeper:
             log.warning("no copy of %s is kept for a restart beside a broken one: %s", copy.name, error.strerror)
             with contextlib.suppress(OSError):
                 copy.unlink()
+
+
+def use_up(facts: Facts, taken: Collection[str]) -> None:
+    """A yes to a file that lost much is for once: emptied again in spring, it is asked about again. Inside a transaction."""
+    accepted = facts.get_json("accepted")
+    left = {role: digest for role, digest in accepted.items() if role not in taken}
+    if left != accepted:
+        facts.put_json("accepted", left)
 
 
 def _is_blank(path: Path) -> bool:

@@ -147,7 +147,8 @@ class InputReader:
                         for one in day_by_day(entry, plan, zone))
         self._stamps, self._decided, self._read_at = stamps, heard.decided, now
         return Inputs(settings, plan, without(written, aside), tuple(people), entries, templates, tuple(problems),
-                      before.version + 1 if before else 1, keeper.shrunk, doubt.unsure, written, aside, name)
+                      before.version + 1 if before else 1, keeper.shrunk, doubt.unsure, written, aside, name,
+                      frozenset(keeper.taken))
 
     def _read_templates(self, settings: Settings) -> tuple[Templates, list[Problem]]:
         """Read again only when a file of the operator's folder changed: compiling them is the dear part of a reload."""

@@ -444,3 +444,17 @@ def test_what_was_missed_until_the_night_comes_in_the_morning(make_year, kind, s
     year = make_year(plan=PLAN.replace("2020-2021", school_year)).go(f"{school_year[:4]}-09-01 12:00").arm()
     year.go(f"{day} 08:30").sleep(f"{day} 22:05").go(f"{next_day} 12:00")
     assert year.story("coordinator", kind)[-1:] == [(f"{moscow(next_day + ' 07:00'):%d.%m %H:%M}", kind)]
+
+
+def test_a_yes_to_an_emptied_dates_file_is_for_once(make_year):
+    """A full disk emptied it once more in November, and all meetings went to other days by a yes of October."""
+    dates = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+    year = make_year(dates=dates).go("2020-09-02 09:00").arm().go("2020-10-07 12:00").dates("").go("2020-10-07 12:10")
+    year.do("approve")
+    assert year.go("2020-10-07 13:00").inputs.decisions.by_item == ()
+    year.restart().go("2020-10-08 12:00")
+    assert (year.inputs.shrunk, year.inputs.decisions.by_item) == ({}, ()), "a yes is not asked for twice"
+    year.dates(dates).go("2020-11-10 12:00").dates("").go("2020-11-19 13:00")
+    assert year.inputs.shrunk.keys() == {"dates"}
+    assert [kind for _, kind in year.story("anna", "invitation", "change", "cancellation", "reminder")] == ["invitation", "D-7", "D-1"]
+    assert [mail.subject.partition(":")[0] for mail in year.to("coordinator", "alarm")] == ["Сбой", "Снова работает", "Сбой"]
