@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from notifier.core import deeds
+from notifier.core import ladder as climbing
 from notifier.core import reconcile as reconciling
 from notifier.core.events import resolution, rows
 from notifier.core.ladder import wanted
@@ -175,6 +176,13 @@ def retries_after_a_no() -> AbstractContextManager[None]:
 
 
 @bug()
+def tries_before_it_is_time() -> AbstractContextManager[None]:
+    """A pump takes what is to be tried within the hour along: greylisting never lets it in."""
+    due = queueing.due_rows
+    return swapped((queueing, "due_rows", lambda db, stamp, *arguments, **keys: due(db, stamp + 3600, *arguments, **keys)))
+
+
+@bug()
 def breaker_in_memory_only() -> AbstractContextManager[None]:
     """A restart knocks at the closed door again (each try extends a provider's block)."""
     return swapped((Outbox, "keep_breaker", lambda self, breaker: None), (Account, "breaker", property(lambda self: self._breaker)))
@@ -327,6 +335,12 @@ def marks_expanded_first() -> AbstractContextManager[None]:
         expand(self, notice, row, overview)
 
     return swapped((Teller, "_expand", early))
+
+
+@bug(4500)
+def forgets_a_later_day_told_before() -> AbstractContextManager[None]:
+    """Moved to an earlier day that is over by now: whoever did not hear of the move goes on waiting for the later one."""
+    return swapped((climbing, "_late", lambda *arguments, **keys: iter(())))
 
 
 # --- people and reminders ---------------------------------------------------------------------------------------------

@@ -16,6 +16,9 @@ from .letters import read
 QUIET = {"quota": 24 * 3600, "auth": 3600, "policy": 3600, "rate": 300, "busy": 30, "network": 30}
 """Seconds without a single attempt that each account-level fault asks for: what providers block for, not what the code says."""
 
+PUT_OFF = {"grey": 300, "full": 1800, "odd": 120}
+"""Seconds without an attempt of that mail that a server asks for (RFC 6647: five minutes at least), whatever the code waits."""
+
 REPLIES = {
     "lost": Result(Outcome.UNCERTAIN, text="no reply to the final dot", cause=Cause.NETWORK),
     "vanished": Result(Outcome.UNCERTAIN, text="no reply to the final dot", cause=Cause.NETWORK),

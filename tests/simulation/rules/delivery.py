@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ..letters import read
-from ..server import DIED, QUIET, Attempt
-from .case import Case, Rule, name
+from ..server import DIED, PUT_OFF, QUIET, Attempt
+from .case import FLIGHT, Case, Rule, name
 
 HEADERS = frozenset({"From", "To", "Subject", "Date", "Message-ID", "Reply-To", "MIME-Version", "Content-Type", "In-Reply-To", "References",
                      "Auto-Submitted", "X-Auto-Response-Suppress", "List-Unsubscribe", "List-Id", "Content-Language", "Importance",
@@ -54,11 +54,15 @@ def nothing_after_a_no(case: Case) -> Iterator[str]:
 
 
 def not_early(case: Case) -> Iterator[str]:
-    """5: nothing is tried before it is due."""
-    due = {number: at for number, *_, at in case.world.end.messages}
+    """5: what the server put off is not tried again before it may be (a process that died may not have stored the answer)."""
+    until: dict[int, datetime] = {}
     for attempt in case.world.attempts:
-        if case.world.steady and attempt.id in due and attempt.at.timestamp() < due[attempt.id]:
-            yield f"tried before it was due: {name(attempt, read(attempt.content))}"
+        before = until.pop(attempt.id, None)
+        if before is not None and attempt.true < before and case.world.steady:
+            yield f"tried before {before}: {name(attempt, read(attempt.content))}"
+        died = any(attempt.true <= at <= attempt.true + FLIGHT for at, _ in case.world.ends)
+        if attempt.reply in PUT_OFF and not died:
+            until[attempt.id] = attempt.true + timedelta(seconds=PUT_OFF[attempt.reply])
 
 
 def told_is_true(case: Case) -> Iterator[str]:
