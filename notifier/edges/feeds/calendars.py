@@ -15,12 +15,11 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 from icalendar.timezone import tzp
-from icalendar.timezone.zoneinfo import ZONEINFO
-from recurring_ical_events.errors import InvalidCalendar
 
 from notifier.core.clean import clean_line, clean_link
 from notifier.core.phrases import words_of
-from notifier.edges.feeds.series import CLOCK, is_usual, name_the_days, rules_of
+from notifier.edges.feeds.series import CLOCK, is_usual, name_the_days, often, rules_of, stands
+from notifier.edges.feeds.zones import FAULTS, Zones, plainly, unknown_own
 from notifier.edges.files.text import decode
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem, Severity
@@ -32,13 +31,10 @@ MAX_LINES = 100_000
 """Folded text (75 bytes a line) has fewer in five megabytes; the parser takes as long for an empty line as for a full one."""
 MAX_EVENTS = 2_000
 MAX_OCCURRENCES = 2_000
-MAX_CHANGES = 200
 DEADLINE_SECONDS = 10.0
 TOO_MANY = "too-many-entries"
 OVER = timedelta(days=1)
 """What ended longer ago than this is left out: nobody can be told of it any more."""
-_FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, ArithmeticError, InvalidCalendar)
-"""What the parsers answer hostile or broken text with."""
 _DATES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
 _NOT_DAILY = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER")
 """With FREQ=DAILY these may never come true, and dateutil then looks at every day until the year 9999."""
@@ -53,10 +49,10 @@ def read_calendar(source: ScheduleSource, content: bytes, now: datetime) -> tupl
         return None, problems
     if text.count("\n") > MAX_LINES:
         return None, [_too_many(source, f"в файле больше {MAX_LINES} строк")]
-    tzp.use(_Zones())  # forgets the zones other files defined: Outlook calls all of them «Customized Time Zone»
+    tzp.use(Zones())  # forgets the zones other files defined: Outlook calls all of them «Customized Time Zone»
     try:
-        calendars = icalendar.Calendar.from_ical(text.lstrip(), multiple=True)
-    except _FAULTS:
+        calendars = icalendar.Calendar.from_ical(plainly(text.lstrip()), multiple=True)
+    except FAULTS:
         calendars = []
     if not calendars:  # also a download cut off in the middle: its VCALENDAR never ends
         return None, [_problem(source, "bad-calendar", "файл не читается как календарь (ICS)", "Выгрузите его заново.")]
@@ -92,13 +88,13 @@ def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date,
     found: list[Any] = []
     try:
         series = recurring_ical_events.of(calendar, skip_bad_series=True).series
-    except _FAULTS:
+    except FAULTS:
         problems.append(_problem(source, "bad-calendar", "события записаны с ошибкой", "Выгрузите файл заново."))
         return found
     for one in series:
         try:
             found += [occurrence.as_component(False) for occurrence in one.between(first, last)]
-        except _FAULTS:
+        except FAULTS:
             problems.append(_problem(source, "feed-event", "повторения одного из событий записаны с ошибкой",
                                      "Внесите недостающее в файл дат."))
         if len(found) > most or time.monotonic() > until:
@@ -110,6 +106,7 @@ def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date,
 def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, problems: list[Problem]) -> dict[str, str]:
     """Take out the events that can't be understood, telling each; of those that repeat by UID the series' own hour."""
     recurring: dict[str, str] = {}
+    unknown = unknown_own(calendar)
     sound: list[Any] = []
     lost: defaultdict[str, list[date]] = defaultdict(list)
     titles = {str(part.get("UID", "")): part["SUMMARY"] for part in calendar.subcomponents
@@ -122,13 +119,15 @@ def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, problems: 
             uid, named = str(part.get("UID", "")), part.get("RECURRENCE-ID")
             if named is not None and uid in titles:
                 part.setdefault("SUMMARY", titles[uid])
-            reason = _unsound(part)
+            reason = _unsound(part, unknown)
             if reason:
                 lost[uid] += [named.dt] if isinstance(getattr(named, "dt", None), date) else []
                 title = clean_line(str(part.get("SUMMARY", "без названия")), limit=100)
                 problems.append(_problem(source, "feed-event", f"событие «{title}» пропущено: {reason}",
                                          "Внесите его в файл дат, если оно нужно."))
                 continue
+            for name in filter(None, (name for name, _ in part.errors)):
+                part.pop(name, None)  # «SEQUENCE:один»: what can't be read is not there, and stands in no other event's way
         sound.append(part)
     zone = ZoneInfo(source.timezone)
     calendar.subcomponents = _namesakes_apart(sound, zone)
@@ -161,8 +160,8 @@ def _namesakes_apart(parts: Sequence[Any], zone: ZoneInfo) -> list[Any]:
     return [part for part in parts if id(part) not in again]
 
 
-def _unsound(event: Any) -> str:
-    """Why the event can't be used, empty when it can."""
+def _unsound(event: Any, unknown: str) -> str:
+    """Why the event can't be used, empty when it can. ``unknown``: the zone that its hours are meant in, where nobody knows that."""
     broken = {str(name).upper() for name, _ in event.errors} & _DATES
     named = [] if broken else [getattr(event.get(key), "dt", None) for key in ("DTSTART", "DTEND", "RECURRENCE-ID")]
     if not named or not isinstance(named[0], date) or any(isinstance(day, date) and not is_usual(day) for day in named):
@@ -171,17 +170,18 @@ def _unsound(event: Any) -> str:
         value = event.get(key)
         if value is None:
             continue
-        zone = value.params.get("TZID")
+        zone = value.params.get("TZID") or unknown
         if zone and isinstance(value.dt, datetime) and value.dt.tzinfo is None:
             return f"часовой пояс «{clean_line(str(zone), limit=60)}» неизвестен"
     if wrong := _out_of_order(named[0], named[1]):  # which the library would put in order
         return wrong
     for rule in rules_of(event):
-        often = _often(rule)
-        if often & _TOO_OFTEN or any(len(rule.get(key, ())) > 1 for key in CLOCK):
+        kinds = often(rule)
+        if kinds & _TOO_OFTEN or any(len(rule.get(key, ())) > 1 for key in CLOCK):
             return "повторяется чаще раза в день"
         skips = any(number != 1 for number in rule.get("INTERVAL", ()))
-        if _stands(rule) or ("DAILY" in often and any(key in rule for key in (*_NOT_DAILY, *(("BYDAY", "BYMONTH") if skips else ())))):
+        hard = (*_NOT_DAILY, *(("BYDAY", "BYMONTH") if skips else ()))
+        if not kinds or stands(rule) or ("DAILY" in kinds and any(key in rule for key in hard)):
             return "правило повторения необычно"
     return "" if clean_line(str(event.get("SUMMARY", ""))) else "нет названия"
 
@@ -194,30 +194,6 @@ def _out_of_order(start: date, end: Any) -> str:
     if clocks[0] != clocks[1]:
         return "дата записана с ошибкой" if "day" in clocks else ""
     return "окончание раньше начала" if end < start else ""
-
-
-class _Zones(ZONEINFO):
-    """The zones of one file, a few and plain ones: dateutil counts each of their changes out one by one, be it every second since 1970.
-    Another one is as good as unknown."""
-
-    def __init__(self) -> None:
-        self._changes = 0
-
-    def create_timezone(self, tz: Any) -> Any:  # type: ignore[override]  # as ZONEINFO's own
-        """None for a zone that is not to be counted out."""
-        self._changes += len(tz.subcomponents)
-        rules = [rule for part in tz.subcomponents for rule in rules_of(part)]
-        plain = all(_often(rule) == {"YEARLY"} and not _stands(rule) and not any(key in rule for key in CLOCK) for rule in rules)
-        return super().create_timezone(tz) if plain and self._changes <= MAX_CHANGES else None
-
-
-def _often(rule: Any) -> set[str]:
-    return {str(word).upper() for word in rule.get("FREQ", [])}
-
-
-def _stands(rule: Any) -> bool:
-    """Whether the rule comes to the same day again and again, and to no end."""
-    return any(number < 1 for number in rule.get("INTERVAL", ()))
 
 
 def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, *, series: str | None, cancelled: bool) -> Entry:

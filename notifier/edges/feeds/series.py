@@ -72,3 +72,13 @@ def rules_of(part: Any) -> list[Any]:
     """The rules by which it repeats."""
     rules = part.get("RRULE", [])
     return rules if isinstance(rules, list) else [rules]
+
+
+def often(rule: Any) -> set[str]:
+    """How often it repeats («WEEKLY»); empty of a rule in another language than RFC 5545's, as vCalendar 1.0 writes it («W1 TU #10»)."""
+    return {str(word).upper() for word in rule.get("FREQ", [])}
+
+
+def stands(rule: Any) -> bool:
+    """Whether the rule comes to the same day again and again, and to no end."""
+    return any(number < 1 for number in rule.get("INTERVAL", ()))

@@ -56,6 +56,45 @@ def test_the_calendars_own_zone_is_meant_for_floating_hours(tmp_path: Path) -> N
     assert starts(entries) == ["01.10 14:00"]
 
 
+@pytest.mark.parametrize("zone", ["Asia/Yekaterinburg", '"(UTC+05:00) Екатеринбург"', "America/Denver"])
+def test_a_day_has_no_zone(tmp_path: Path, zone: str) -> None:
+    """«DTSTART;TZID=…;VALUE=DATE» was the midnight of that zone: in Moscow an evening of the day before."""
+    one, problems = read(tmp_path, event(f"DTSTART;TZID={zone};VALUE=DATE:20201015", f"DTEND;VALUE=DATE;TZID={zone}:20201017"))
+    assert problems == []
+    assert [(entry.when, entry.until, entry.all_day) for entry in one] == [("15.10.2020", "16.10.2020", True)]
+    series, _ = read(tmp_path, event(f"DTSTART;VALUE=DATE;TZID={zone}:20201015", "RRULE:FREQ=WEEKLY;COUNT=3",
+                                     f"EXDATE;TZID={zone};VALUE=DATE:20201022"))
+    assert starts(series) == ["15.10.2020", "29.10.2020"]
+
+
+@pytest.mark.parametrize(("own", "floating"), [("Ekaterinburg Standard Time", "01.10 12:00"), ("", "01.10 14:00"), ("Урал", None)])
+def test_the_calendars_own_zone_stands_in_no_other_hours_way(tmp_path: Path, own: str, floating: str | None) -> None:
+    """A name of Windows, none, one that nobody knows: all events were lost for it."""
+    body = event("DTSTART:20201002T090000Z") + event("DTSTART:20201001T140000", uid="b@rshba")
+    entries, problems = read(tmp_path, body, head=f"X-WR-TIMEZONE:{own}\n")
+    assert starts(entries) == ([floating] if floating else []) + ["02.10 12:00"]
+    assert ["«Урал» неизвестен" in problem.text for problem in problems] == ([] if floating else [True])
+
+
+def test_a_zone_that_can_not_be_read_is_unknown(tmp_path: Path) -> None:
+    """With words that no zone has, or a day among its changes: the whole calendar was refused for it."""
+    zone = ("BEGIN:VTIMEZONE\nTZID:Наша\nTZID-ALIAS-OF:Europe/Moscow\nBEGIN:STANDARD\nDTSTART:20100101T000000\nTZOFFSETFROM:+0300\n"
+            "TZOFFSETTO:+0300\nEND:STANDARD\nEND:VTIMEZONE\n")
+    entries, problems = read(tmp_path, zone + event("DTSTART;TZID=Наша:20201001T120000") + event("DTSTART:20201002T090000Z", uid="b@rshba"))
+    assert starts(entries) == ["02.10 12:00"]
+    assert [problem.text for problem in problems] == [
+        "Расписание «РШБА»: событие «Вебинар» пропущено: часовой пояс «Наша» неизвестен."]
+
+
+def test_a_rule_of_another_language_is_told(tmp_path: Path) -> None:
+    """vCalendar 1.0 writes «W1 TU #10»: its first day alone was announced. A number or a line that is none takes no
+    other event away, and «RRULE:» is no rule."""
+    body = event("DTSTART:20201006T090000Z", "RRULE:W1 TU #10") + event("DTSTART:20201002T090000Z", "SEQUENCE:один", "ни слова", uid="b@rshba")
+    entries, problems = read(tmp_path, body + event("DTSTART:20201003T090000Z", "RRULE:", uid="c@rshba"))
+    assert starts(entries) == ["02.10 12:00", "03.10 12:00"]
+    assert ["правило повторения необычно" in problem.text for problem in problems] == [True]
+
+
 def test_a_series_that_gets_another_hour_is_the_same_series(tmp_path: Path) -> None:
     """«По средам в 11:00» becomes «в 12:00»: people are told of a move, not of a second webinar beside the first."""
     rule = "RRULE:FREQ=WEEKLY;COUNT=3"
