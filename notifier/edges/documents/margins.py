@@ -1,4 +1,4 @@
-"""What a Word document says beside its text: notes below the pages, comments, running heads, the addresses behind links.
+"""What a Word document says beside its text: notes below the pages, comments, running heads, the addresses behind links, other files in it.
 
 No part of any row, so each is told, in the order of its place; what is said twice is told once.
 """
@@ -17,12 +17,14 @@ _MOST_LINKS = 100  # a year's plan has a link a row at most
 _LONGEST_QUOTE = 80
 _MOST_NESTED = 10  # comments on the same words
 _PAGE = re.compile(r"(?:страница|стр\.?|лист|с\.)?\W*\d*\W*(?:из)?\W*\d*\W*", re.IGNORECASE)
+_OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _NOTE = "Если она о строке плана, допишите её в файл плана."
 
 
 def margins(document: Any) -> list[Problem]:
     """All of it, as problems for the coordinator."""
-    return list(dict.fromkeys((*_notes(document), *_comments(document), *_running_heads(document), *_links(document))))
+    return list(dict.fromkeys((*_notes(document), *_comments(document), *_running_heads(document), *_links(document),
+                               *_inserted(document))))
 
 
 def _parts(document: Any, *kinds: str) -> Iterator[Element]:
@@ -90,3 +92,16 @@ def _links(document: Any) -> Iterator[Problem]:
         if words and address.startswith(("http://", "https://")) and address.partition("//")[2].rstrip("/") not in words:
             yield Problem(Severity.INFO, "link", f"Под словами «{words}» ссылка: {address}",
                           advice="Слова прочитаны, ссылка нет. Если она нужна участникам, впишите её в документ текстом.")
+
+
+def _inserted(document: Any) -> Iterator[Problem]:
+    """Pieces of other files, as programs insert them that put reports together, and sheets of Excel: Word shows their rows as its own."""
+    body = document.element.body
+    sheets = (one.get("ProgID", "") for one in body.iter(_OLE) if one.get("Type") == "Embed")
+    for what, advice, found in (
+            ("текст из другого файла", "Откройте документ в Word и сохраните заново: вставленное станет его частью.",
+             next(body.iter(qn("w:altChunk")), None) is not None),
+            ("лист Excel или другой документ", "Скопируйте его строки в документ обычной таблицей.",
+             any(name.startswith(("Excel.", "Word.")) for name in sheets))):
+        if found:
+            yield Problem(Severity.WARNING, "inserted-unread", f"В документ вставлен {what}: его строки не прочитаны.", advice=advice)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -357,3 +358,17 @@ def test_an_hour_written_as_an_equation_keeps_its_minutes(paper: Paper) -> None:
         when = page.row(str(number), f"Смотр {number}", f"15.10.2022 {before}", "").cells[2].paragraphs[0]._p
         when.append(parse_xml(f"<m:oMath {space}><m:sSup><m:e>{base}</m:e><m:sup>{minutes}</m:sup></m:sSup></m:oMath>"))
     assert [item.when for item in items(page.saved())] == ["15.10.2022 в 14:30"] * 2
+
+
+@pytest.mark.parametrize(("inserted", "told"), [
+    ('<w:altChunk {w} {r} r:id="rId99"/>', ["В документ вставлен текст из другого файла: его строки не прочитаны."]),
+    ('<w:p {w}><w:r><w:object><o:OLEObject {o} Type="Embed" ProgID="Excel.Sheet.12"/></w:object></w:r></w:p>',
+     ["В документ вставлен лист Excel или другой документ: его строки не прочитаны."]),
+    ('<w:p {w}><w:r><w:object><o:OLEObject {o} Type="Embed" ProgID="Equation.3"/></w:object></w:r></w:p>', [])])
+def test_rows_of_another_file_in_the_document_are_told(paper: Paper, inserted: str, told: list[str]) -> None:
+    """Word shows them as its own: a plan that a program put together, a sheet pasted as an object."""
+    page = paper()
+    page.row("1", "Тема", "октябрь", "Иванова И.И.")
+    office = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
+    page.docx.element.body.insert(0, parse_xml(inserted.format(w=nsdecls("w"), r=nsdecls("r"), o=office)))
+    assert [problem.text for problem in read_word(page.saved()).problems if problem.code == "inserted-unread"] == told
