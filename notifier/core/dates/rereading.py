@@ -15,7 +15,7 @@ from notifier.core.dates.unsettled import speaks_of_moving
 from notifier.core.dates.words import ASKS_FOR_HOUR, MONTH, MONTH_STEMS, WEEKDAY
 from notifier.model.when import When
 
-_LOOKED_AT = r"[,;\n]|\d\.\s?\d|\d и \d|[а-яё]\s?-\s?\d|[а-яё] \d\d?(?: -)? \d|\d: |[Пп]освящ|ПОСВЯЩ"  # most cells have none of it
+_LOOKED_AT = r"[,;\n]|\d\.\s?\d|\d и \d|[а-яё]\s?-\s?\d|[а-яё] \d\d?(?: -)? \d|\d: |\) \d|[Пп]освящ|ПОСВЯЩ"  # most cells have none of it
 _WRAPPED = (  # not behind «Петров П.П.»
     rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{MONTH}))")
 _ONE_SEPARATED = r"(?<![\d.:])(?<!, )(\d{1,2})\s*;\s*"
@@ -46,7 +46,7 @@ _LEFT_OUT = (
     rf"(?i)\bко?\s(?:\d+-)?[^\d,;\n]+\s"  # «ко Дню матери 30 ноября - 4 декабря»
     rf"(?P<day>\d{{1,2}})\s{MONTH}[а-я]*\s?-\s?(?P<last>\d{{1,2}})\s{MONTH}",
     r"(?<![\d./])(?P<day>\d{1,2})/(?P<last>\d{1,2})(?![\d./])",  # «занятия 10/17, 24 сентября»
-    rf"(?i)(?<![ыи] )(?:№ ?|(?<=[а-яё] ))(?P<before>\d+), (?P<day>\d{{1,2}}) ?[-/] ?(?P<last>\d{{1,2}})(?:\.\d\d(?!\d)| {MONTH})",
+    rf"(?i)(?<![ыи] )(?:№ ?|(?<=[а-яё.] ))(?P<before>\d+)\)?, (?P<day>\d{{1,2}}) ?[-/] ?(?P<last>\d{{1,2}})(?:\.\d\d(?!\d)| {MONTH})",
     # «школа 33, 10 - 14 ноября»; of «школы № 3, 5 - 10 ноября» and «СШ № 4, 5 - 16 ноября» it is the next one's number
     rf"(?i)(?<![\d.])(?P<day>\d{{1,2}})\. \d{{1,2}}\. (?P<last>\d{{1,2}}) ?{MONTH}",  # «7. 14. 21 октября»
 )
@@ -67,7 +67,7 @@ _YEAR = r"(?<!\d)20\d\d(?!\d)|\d\.\d\d\.\d\d"
 _TOWARDS = r"(?i)ко?\s"
 _AIMED = r"(?i)\bко?\s[^\d,;\n]*$"
 _SO_LONG = (  # «14 часов⏎20 мин на выступление», «14 ч. (40 мин)», «14.30 - 15 команд», «14.30 - 16 педагогов»
-    r"(?i)\bч(?:ас\w*)?\.?\s*(?:\n\s*(?!(?:00|15|30|45)\b)|\()\s*(?P<minute>\d{1,2})\s*мин|"
+    r"(?i)\bч(?:ас\w*)?\.?\s*(?:\n\s*(?!(?:00|15|30|45)\b)|[()])\s*(?P<minute>\d{1,2})\s*мин|"
     r"\d[.:]\d\d\s?(?:-|до)\s?(?P<end>\d{1,2})\s(?!ч)[а-яё]+[бвгджзйклмнпрстфхцчшщ]\b")
 _ENDS_IN_DAY = r"(?i)(?<![а-яё])в \d{1,2}-(?P<minute>[0-5][05])(?!\d)"  # «в 17-20, 23 марта»
 _MOVED = 2
@@ -225,7 +225,9 @@ def _numbers(text: str, reading: When) -> str:
     for pattern in _LEFT_OUT:
         if (found := re.search(pattern, text)) is not None:
             day, last = int(found["day"]), int(found["last"])
-            if 0 < day <= LAST_DAY and day not in days and last in days and day - int(found.groupdict().get("before", -1)) != 1:
+            before = int(found.groupdict().get("before", -1))
+            behind_number = before < 0 or (day - before != 1 and day < last)
+            if 0 < day <= LAST_DAY and day not in days and last in days and behind_number:
                 return OTHER.format(day)
     if (found := re.search(_ITEM_NUMBER, text)) is not None and int(found[1]) in days:
         return ITEM.format(found[1])
