@@ -7,6 +7,7 @@ clock is one of the installation's own; one of a clock unknown here («по ми
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from itertools import pairwise
 
 from notifier.model.when import Kind, When
@@ -41,16 +42,20 @@ def whole_hour(text: str) -> str:
 
 def by_local_clock(phrase: str, zone: tzinfo, reading: Callable[[str], When]) -> When:
     """The reading of a phrase, its hours told by the clock of ``zone``."""
-    phrase = _told_once(phrase)
-    found = {_hours(match) for match in _CLOCK.finditer(phrase)}
-    if not found:
-        return reading(phrase)
-    hours, when = found.pop(), reading(without_shift(phrase))
-    if (hours is None or found) and when.time is not None:
+    clocks, when = _clocks(phrase), reading(without_shift(phrase))
+    if not clocks:
+        return when
+    hours, *others = clocks
+    if (hours is None or others) and when.time is not None:
         return when._replace(suspicious=True, why="; ".join(filter(None, (when.why, OTHER_CLOCK))))
-    if hours is None or found or abs(hours) > FARTHEST_HOURS:
+    if hours is None or others or abs(hours) > FARTHEST_HOURS:
         return when
     return _moved(when, timezone(timedelta(hours=hours)), zone)
+
+
+@lru_cache(maxsize=2048)  # here and below: a plan's phrases are read again at every pass of the service
+def _clocks(phrase: str) -> frozenset[int | None]:
+    return frozenset(_hours(match) for match in _CLOCK.finditer(_told_once(phrase)))
 
 
 def _told_once(phrase: str) -> str:
@@ -63,6 +68,7 @@ def _told_once(phrase: str) -> str:
     return phrase[:told[0].end()] + phrase[told[-1].end():]
 
 
+@lru_cache(maxsize=2048)
 def without_shift(phrase: str) -> str:
     """«14:00 (МСК)» of «14:00 (МСК+2)»: «+2» is no number of a date. One moment by two clocks is told once."""
     return _CLOCK.sub(lambda match: match[0].removesuffix(match["shift"] or ""), _told_once(phrase))
