@@ -140,6 +140,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.steps = 0
         self.found: dict[str, _Found] = {}  # by file name: a template that is compiled twice is the same text
         self.filters[_COUNTED] = self._counted
+        self._safe: dict[tuple[type, str], bool] = {}
 
     def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
         found = _Found(_prints_plainly(source), _never_mentions(source), tuple(other for other, _ in _references(source)))
@@ -156,6 +157,13 @@ class _Environment(ImmutableSandboxedEnvironment):
             if self.steps > MOST_STEPS:
                 raise TemplateRuntimeError(f"больше {MOST_STEPS} повторений: цикл не кончается")
             yield value
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Jinja's answer, asked for once a type: it goes by that alone, and is a third of the time of rendering."""
+        known = self._safe.get((type(obj), attr))
+        if known is None:
+            known = self._safe[type(obj), attr] = super().is_safe_attribute(obj, attr, value)
+        return known
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         for many, what in ((left, right), (right, left)):
