@@ -3,6 +3,7 @@
 # ruff: noqa: DTZ001
 
 import datetime as dt
+import json
 import zipfile
 from pathlib import Path
 
@@ -14,8 +15,16 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from notifier.core.plan.understanding import understand
 from notifier.edges.documents import read_document
+from notifier.edges.documents.child import decode, encode
+from notifier.edges.documents.guard import check_office
 from notifier.edges.documents.sheet import read_sheet
-from notifier.model.plan import Table
+from notifier.model.plan import Document, Table
+
+
+def read(path: Path) -> Document:
+    """What comes out of the child process, without one: that is tried by the first test, the samples and ``test_refusals``."""
+    check_office(path, "sheet")
+    return decode(json.loads(json.dumps(encode(read_sheet(path)))), file=str(path))
 
 
 def written(path: Path, rows: list[list[object]], *, merged: tuple[str, ...] = (), formats: dict[str, str] | None = None) -> Path:
@@ -32,7 +41,7 @@ def written(path: Path, rows: list[list[object]], *, merged: tuple[str, ...] = (
 
 
 def test_a_plan_in_excel_reads_like_one_in_word(tmp_path: Path) -> None:
-    """Title above, merged sector rows, dates as dates, a merged venue."""
+    """Title above, merged sector rows, dates as dates, a merged venue. Read in the child process, as an import does."""
     path = written(tmp_path / "план.xlsx", [
         ["План работы на 2024-2025 учебный год"],
         ["№", "Тема", "Дата", "Время", "Место", "Ответственный"],
@@ -54,7 +63,7 @@ def test_a_day_shown_without_a_year_has_the_plan_s(tmp_path: Path) -> None:
         ["План работы на 2024-2025 учебный год"], ["Тема", "Дата"], ["Форум", dt.datetime(2024, 3, 15)], ["Обзор", dt.datetime(2024, 2, 1)],
         ["Смотр", dt.datetime(2024, 3, 16, 14, 30)], ["Бал", dt.datetime(2024, 3, 17)]],
         formats={"B3": "d-mmm", "B4": "[$-419]mmmm;@", "B5": 'd mmmm" в "h:mm', "B6": "dd.mm.yy"})
-    plan, problems = understand(read_document(path))
+    plan, problems = understand(read(path))
     assert [item.when for item in plan.items] == ["15 марта", "февраль", "16 марта 14:30", "17.03.2024"]
     assert [problem.item for problem in problems if problem.code == "date-outside-year"] == [plan.items[3].id]
 
@@ -73,7 +82,7 @@ def test_a_day_shown_without_a_year_has_the_plan_s(tmp_path: Path) -> None:
 def test_a_cell_says_what_it_shows(tmp_path: Path, value: object, form: str, said: str) -> None:
     """A day or an hour that its format hides, left over from dragging a cell down or from another program, was sure."""
     path = written(tmp_path / "план.xlsx", [["Тема", "Дата", "Место"], ["Семинар", value, "СОШ № 1"]], formats={"B2": form})
-    table = next(block for block in read_document(path).blocks if isinstance(block, Table))
+    table = next(block for block in read(path).blocks if isinstance(block, Table))
     assert table.rows[1][1].text == said
 
 
@@ -99,7 +108,7 @@ def test_the_name_of_a_sheet_is_no_part_of_the_title(tmp_path: Path) -> None:
     for row in (["План работы на 2024-2025 учебный год"], ["Тема", "Дата"], ["Семинар", "май"]):
         book.active.append(row)
     book.save(path)
-    assert understand(read_document(path))[0].title == "План работы на 2024-2025 учебный год"
+    assert understand(read(path))[0].title == "План работы на 2024-2025 учебный год"
 
 
 @pytest.mark.parametrize(("value", "shown"), [
@@ -127,7 +136,7 @@ def test_days_counted_from_1904_are_the_days_that_are_shown(tmp_path: Path) -> N
 def test_a_formula_without_a_stored_value_is_told(tmp_path: Path) -> None:
     """A formula that was never calculated has no value to read: the cell is named."""
     path = written(tmp_path / "план.xlsx", [["Тема", "Дата"], ["Семинар", '=DATE(2024,10,17)']])
-    problems = read_document(path).problems
+    problems = read(path).problems
     assert [problem.code for problem in problems] == ["formula"]
     assert "B2" in problems[0].text
 
@@ -142,7 +151,7 @@ def test_hidden_sheets_and_rows_are_told(tmp_path: Path) -> None:
     other.append(["старое"])
     other.sheet_state = "hidden"
     book.save(tmp_path / "план.xlsx")
-    assert sorted(problem.code for problem in read_document(tmp_path / "план.xlsx").problems) == ["hidden-rows", "hidden-sheet"]
+    assert sorted(problem.code for problem in read(tmp_path / "план.xlsx").problems) == ["hidden-rows", "hidden-sheet"]
 
 
 def test_hidden_columns_are_told(tmp_path: Path) -> None:
@@ -153,7 +162,7 @@ def test_hidden_columns_are_told(tmp_path: Path) -> None:
         sheet.append(row)
     sheet.column_dimensions["C"].hidden = sheet.column_dimensions["F"].hidden = True
     book.save(tmp_path / "план.xlsx")
-    document = read_document(tmp_path / "план.xlsx")
+    document = read(tmp_path / "план.xlsx")
     assert [(problem.code, problem.text) for problem in document.problems] == [
         ("hidden-columns", "Лист «Sheet»: прочитаны и скрытые столбцы: C.")]
     assert understand(document)[0].items[0].extra == (("Бюджет", "500"),)
@@ -169,7 +178,7 @@ def test_a_plan_may_begin_in_the_second_column(tmp_path: Path) -> None:
         sheet.append(row)
     sheet.merge_cells("B5:D5")
     book.save(tmp_path / "план.xlsx")
-    plan, _ = understand(read_document(tmp_path / "план.xlsx"))
+    plan, _ = understand(read(tmp_path / "план.xlsx"))
     assert plan.title == "План работы ГМО 2023-2024 уч. год"
     assert [(item.sector, item.number, item.topics, item.when) for item in plan.items] == [("Творческий раздел", "1", ("Конкурс",), "октябрь")]
 
@@ -183,7 +192,7 @@ def test_a_title_on_every_sheet_is_told_once(tmp_path: Path) -> None:
         for row in (["План работы ГМО на 2024-2025 учебный год"], [month], ["Дата", "Мероприятие"], [f"{day}", f"Семинар {day}"]):
             sheet.append(row)
     book.save(tmp_path / "план.xlsx")
-    plan, problems = understand(read_document(tmp_path / "план.xlsx"))
+    plan, problems = understand(read(tmp_path / "план.xlsx"))
     assert [item.when for item in plan.items] == ["12 сентября", "17 октября"]
     assert [problem.text for problem in problems if problem.code == "text-outside"] == []
 
@@ -197,7 +206,7 @@ def test_sheets_named_by_months_are_months(tmp_path: Path) -> None:
         sheet.append([15, f"Встреча {name}", "Ким А.А."])
     del book["Sheet"]
     book.save(tmp_path / "План на 2024-2025.xlsx")
-    plan, _ = understand(read_document(tmp_path / "План на 2024-2025.xlsx"))
+    plan, _ = understand(read(tmp_path / "План на 2024-2025.xlsx"))
     assert [(item.sector, item.when) for item in plan.items] == [("Октябрь", "15 октября"), ("Ноябрь", "15 ноября")]
 
 
@@ -256,6 +265,6 @@ def test_a_row_whose_topic_is_struck_out_takes_none_from_above(tmp_path: Path) -
     book = openpyxl.load_workbook(path)
     book.active["B4"].font = Font(strike=True)
     book.save(path)
-    plan, problems = understand(read_document(path))
+    plan, problems = understand(read(path))
     assert [(item.topics, item.when) for item in plan.items] == [(("Семинар",), "22.10.2026 14:30")]
     assert "no-topic" in {problem.code for problem in problems}
