@@ -33,6 +33,7 @@ class Sandbox:
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self._sources = sources
+        self._wrong: dict[str, list[TemplateFailure]] = {}
         self._environment = _Environment(
             loader=FunctionLoader(self._load), undefined=StrictUndefined, auto_reload=False, cache_size=-1,
             autoescape=_is_html, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
@@ -53,17 +54,22 @@ class Sandbox:
 
     def syntax_errors(self, names: Iterable[str]) -> list[TemplateFailure]:
         """``Templates.syntax_errors``."""
-        found = []
-        for name in sorted(names):
-            try:
-                tree = self._environment.parse(self._sources[name], name=name)
-                self._environment.compile(tree, name=name)
-            except TemplateSyntaxError as error:
-                found.append(TemplateFailure(name, error.lineno, error.message or ""))
-                continue
-            found += [TemplateFailure(name, line, f"нет шаблона «{other}»")
-                      for other, line in _references(tree) if other is not None and other not in self._sources]
-        return found
+        return [failure for name in sorted(names) for failure in self._syntax_errors_of(name)]
+
+    def _syntax_errors_of(self, name: str) -> list[TemplateFailure]:
+        """Of one template, looked for once: compiling is dear, and a text never changes."""
+        if name not in self._wrong:
+            self._wrong[name] = self._compiled(name)
+        return self._wrong[name]
+
+    def _compiled(self, name: str) -> list[TemplateFailure]:
+        try:
+            tree = self._environment.parse(self._sources[name], name=name)
+            self._environment.compile(tree, name=name)
+        except TemplateSyntaxError as error:
+            return [TemplateFailure(name, error.lineno, error.message or "")]
+        return [TemplateFailure(name, line, f"нет шаблона «{other}»")
+                for other, line in _references(tree) if other is not None and other not in self._sources]
 
     def slots_only(self, name: str) -> bool:
         """``Templates.slots_only``."""
