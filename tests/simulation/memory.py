@@ -18,9 +18,10 @@ MOST = 400
 
 
 class Remembered:
-    """One ground's: its mistakes, if any were planted, are in the functions it was given."""
+    """One ground's, or the default tests' of a process: its mistakes, if any were planted, are in the functions it was given."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._skeletons: dict[Any, tuple[Any, Skeleton]] = {}
         self._frozen: dict[int, tuple[Skeleton, Frozen | None]] = {}
         self._letters: dict[Any, tuple[Any, Any]] = {}
@@ -30,7 +31,7 @@ class Remembered:
         """``core.compose.skeleton.skeleton``."""
         known = self._skeletons.get((draft, date, role))
         if known is None or known[0] != (templates, frame):
-            if len(self._skeletons) >= MOST:
+            if len(self._skeletons) >= self._most:
                 self._skeletons.clear()
                 self._frozen.clear()
             known = (templates, frame), self._skeleton(draft, date=date, templates=templates, frame=frame, role=role)
@@ -49,15 +50,18 @@ class Remembered:
         key = draft, recipient, date, message_id
         known = self._letters.get(key)
         if known is None or known[0] != (templates, frame):
-            if len(self._letters) >= MOST:
+            if len(self._letters) >= self._most:
                 self._letters.clear()
             known = (templates, frame), self._compose(draft, recipient, date=date, message_id=message_id, templates=templates, frame=frame)
             self._letters[key] = known
         return known[1]
 
+    def instead(self) -> tuple[tuple[Any, str, Callable[..., Any]], ...]:
+        """What takes the place of what."""
+        return (circular, "skeleton", self.skeleton), (circular, "freeze", self.freeze), (desk, "compose", self.compose)
+
 
 @lru_cache(maxsize=1)
 def remembering(folder: Path) -> tuple[tuple[Any, str, Callable[..., Any]], ...]:
     """What takes the place of what, on this ground."""
-    one = Remembered()
-    return (circular, "skeleton", one.skeleton), (circular, "freeze", one.freeze), (desk, "compose", one.compose)
+    return Remembered().instead()

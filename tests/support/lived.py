@@ -14,7 +14,7 @@ def lived_once(build: Callable[["Years"], Year]) -> object:
     lived: list[Year] = []
 
     @pytest.fixture(name=build.__name__)
-    def copied(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
+    def copied(composed_once: None, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
         if not lived:
             lived.append(build(Years(tmp_path_factory.mktemp(build.__name__), tmp_path_factory)))
             lived[0].close()
