@@ -90,7 +90,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("quantity (comma|dash)? (date|clock) dash (date|clock)", "?", "цены 10.12-15.12"),
     ("schedule (slash (unknown|known)|number (?!@listed)) (comma? (unknown|known)? slash? number (?!@listed))?", "?", "план/факт 10/12"),
     ("(numbered|single) label* @n (?!hour) @notday @more", "?", "СШ 32"),
-    ("weekday numbered (?!label* @n)", things.middle_group, "15 октября, ср. гр."),
+    ("weekday numbered (?!label* @n dash @n)", things.middle_group, "15 октября, ср. гр."),
     ("(number|ordinal) (numbered|label|clause) (?!number month)", "?", "1 урок"),
     ("(number|ordinal) (@sign (number|ordinal))+ (numbered|single|label) (?!label|digits|@n (?!@listed))", hours.before_lessons,
      "15 октября, 5-6 уроки"),
