@@ -14,7 +14,7 @@ FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError, Recursion
 MAX_CHANGES = 200
 _OWN = "X-WR-TIMEZONE"
 _DAY_IN_ZONE = re.compile(
-    r"""^((?:DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)\b[^:\n]{0,200}?);TZID=(?:"[^"\n]{0,200}"|[^";:\n]{0,200})"""
+    r"""^((?:DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)\b[^:\n]{0,200}?);TZID=(?:"[^"\n]{0,200}"|[^";:\n]{0,200})(?=[;:])"""
     r"([^:\n]{0,200}:\d{8}(?:,\d{8})*[ \t\r]*)$", re.IGNORECASE | re.MULTILINE)
 _NO_RULE = re.compile(r"^RRULE:[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.edges.feeds import fetch
+from notifier.edges.feeds.zones import plainly
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem
 from notifier.model.settings import ScheduleSource
@@ -65,6 +66,14 @@ def test_a_day_has_no_zone(tmp_path: Path, zone: str) -> None:
     series, _ = read(tmp_path, event(f"DTSTART;VALUE=DATE;TZID={zone}:20201015", "RRULE:FREQ=WEEKLY;COUNT=3",
                                      f"EXDATE;TZID={zone};VALUE=DATE:20201022"))
     assert starts(series) == ["15.10.2020", "29.10.2020"]
+
+
+def test_days_in_zones_of_endless_names_are_looked_through_in_no_time() -> None:
+    """Lines of 350 signs that are nearly such a day: five seconds a schedule."""
+    text = "\n".join(["DTSTART;TZID=" + "a" * 150 + ";" * 200] * 12_000)
+    begun = time.monotonic()
+    assert plainly(text) == text
+    assert time.monotonic() - begun < 2.5
 
 
 @pytest.mark.parametrize(("own", "floating"), [("Ekaterinburg Standard Time", "01.10 12:00"), ("", "01.10 14:00"), ("Урал", None)])
