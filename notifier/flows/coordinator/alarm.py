@@ -17,7 +17,7 @@ from notifier.model.notice import OF_FILES, Kind, Role
 from notifier.model.problem import Severity
 
 LONG_REST = timedelta(hours=1)
-STANDS = timedelta(minutes=1)
+STANDS = timedelta(seconds=10)
 """A file that is gone, or half there, while a program saves or a disk copies it is no trouble of hers."""
 _ASKED, _PRESSING = 1, 2
 """How she was asked for her yes: when the news came to wait, or again because what people were told begins soon."""
@@ -30,8 +30,8 @@ class Alarm:
         self._desk = desk
 
     def broken_inputs(self) -> None:
-        """Once for each new trouble of the configuration or the templates; and once when all is well again. What does not stand for a
-        minute is neither."""
+        """Once for each new trouble of the configuration or the templates; and once when all is well again. What does not stand for
+        some seconds is neither."""
         facts, now = self._desk.facts, self._desk.now
         broken = [p for p in self._desk.inputs.problems if p.severity is Severity.ERROR]
         key = short("|".join(sorted(f"{p.code}{p.where}{p.text}" for p in broken))) if broken else ""
