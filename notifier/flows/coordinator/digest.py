@@ -65,8 +65,8 @@ class Digest:
         return not self._desk.window.calendar.is_working(self._desk.now.date())
 
     def introduce(self, waiting: Sequence[Recorded]) -> None:
-        """After a new plan was read: what was understood and what is asked. On a working day, as any digest. ``waiting``, here and below:
-        events whose news needs her yes."""
+        """After a new plan was read: what was understood and what is asked. On a working day, as any digest, and with what came of mails
+        until then, for it is its week's. ``waiting``, here and below: events whose news needs her yes."""
         too_early = self._desk.now < self._desk.morning(self._desk.now.date())
         if too_early or self._is_day_off() or self._desk.facts.get("introduced") == self._desk.inputs.plan_id:
             return
@@ -82,8 +82,12 @@ class Digest:
             notes.append(f"Уже позади, о них участникам ничего не уйдёт: {behind}. Если что-то из этого ещё будет, напишите новую дату")
         notes += gone_words(self._desk.gone)
         first, last = self._week()
-        content = self._content(first, last, waiting, needs=self._needs(all_windows=True), notes=tuple(dict.fromkeys(notes)))
-        self._send(f"import-{short(self._desk.inputs.plan_id)}", content)
+        self._desk.outbox.untell_lost()
+        troubles = self._desk.outbox.troubles_untold()
+        happened, told = self._happened(first, troubles)
+        said = tuple(dict.fromkeys((*notes, *happened.pop("notes"))))
+        content = self._content(first, last, waiting, needs=self._needs(all_windows=True), notes=said, **happened)
+        self._send(f"import-{short(self._desk.inputs.plan_id)}", content, notes=told, troubles=troubles)
         self._desk.facts.put("introduced", self._desk.inputs.plan_id)
         self._desk.facts.put("digest-week", first.isoformat())
         self._desk.facts.put("closing-day", self._desk.now.date().isoformat())
@@ -131,18 +135,22 @@ class Digest:
     def content(self, waiting: Sequence[Recorded], troubles: Sequence[Trouble]) -> tuple[DigestContent, list[Note]]:
         """What a digest of this moment says, and the notes it tells. Nothing is written."""
         first, last = self._week()
+        happened, told = self._happened(first, troubles)
+        gone = gone_words([question for question in self._desk.gone if not is_told(self._desk.facts, question)])
+        linked = briefing.to_be_linked((event for event in coming(self._desk) if event.first_day() <= last + ONE_WEEK),
+                                       self._desk.inputs.entries)
+        notes = (*happened.pop("notes"), *gone, *linked)
+        return self._content(first, last, waiting, needs=(*_approval(waiting), *self._needs()), notes=notes, **happened), told
+
+    def _happened(self, first: date, troubles: Sequence[Trouble]) -> tuple[dict[str, Any], list[Note]]:
+        """What came of mails, by the names of ``DigestContent``, and the notes that are told with it."""
         newest = {trouble.message: trouble for trouble in troubles}  # what was held and then too late is one mail
         told, notes = self._notes({trouble.address for trouble in troubles})
-        gone = gone_words([question for question in self._desk.gone if not is_told(self._desk.facts, question)])
         missed = tuple(Missed(note.at, Kind(note.topic.removeprefix(MISSED)), note.text,
                               "" if note.topic == MISSED + Kind.REMINDER.value else NOBODY_HEARD)
                        for note in told if note.topic.startswith(MISSED))
-        return self._content(
-            first, last, waiting, needs=(*_approval(waiting), *self._needs()),
-            answers=answers(self._desk, first),
-            undelivered=undelivered(self._desk, [(t.address, t.state, t.why, t.subject) for t in newest.values()]), missed=missed,
-            notes=(*notes, *gone, *briefing.to_be_linked((event for event in coming(self._desk) if event.first_day() <= last + ONE_WEEK),
-                                                         self._desk.inputs.entries))), told
+        undeliverable = undelivered(self._desk, [(t.address, t.state, t.why, t.subject) for t in newest.values()])
+        return {"answers": answers(self._desk, first), "undelivered": undeliverable, "missed": missed, "notes": notes}, told
 
     def _content(self, first: date, last: date, waiting: Sequence[Recorded], **keys: Any) -> DigestContent:
         """What a digest says: also whether anything leaves at all, and what does until Sunday."""

@@ -85,6 +85,17 @@ def test_who_is_refused_twice_in_different_mailings_is_paused_and_told_in_words(
         assert ask in text
 
 
+def test_what_was_refused_before_the_first_digest_stands_in_it(make_year: Callable[..., Year], server: UnreliableSmtp) -> None:
+    """The service came on a Sunday, the meeting is on Monday; the first reading of the plan is that week's digest."""
+    year = make_year(plan=TWO, dates='[dates]\n"teor-2" = "12.10.2020 09:00"\n', people=PEOPLE, start="2020-10-11 16:00")
+    send_by(year, server)
+    refuse(server, NO_SUCH_USER, "anna")
+    year.arm().go("2020-10-12 12:00")
+    [digest] = year.to("coordinator", "digest")
+    assert "Прочитан план" in digest.text
+    assert "Анна Петрова (anna@mail.example): ящика нет; письмо: " in digest.text
+
+
 def test_a_corrected_address_is_told_anew(year: Year, server: UnreliableSmtp) -> None:
     """The new mailbox gets what the dead one did not."""
     refuse(server, NO_SUCH_USER, "anna")
