@@ -212,8 +212,10 @@ def _is_count(text: str, reading: When) -> str:
         read = (reading.time.minute,) if found["minute"] else (reading.time_end.hour,) if reading.time_end is not None else ()
         if int(told := found["minute"] or found["end"]) in read:
             return told
-    found_day = re.search(_ENDS_IN_DAY, text)
-    return found_day["minute"] if found_day is not None and int(found_day["minute"]) in _month_days(reading) else ""
+    for found in re.finditer(_ENDS_IN_DAY, text):
+        if int(told := found["minute"]) in _month_days(reading) - {reading.time.minute}:
+            return told
+    return ""
 
 
 def _month_days(reading: When) -> set[int]:

@@ -44,7 +44,7 @@ NAMED = {
 
 RULES: tuple[tuple[str, Builder, str], ...] = (
     # not about time
-    ("number dash number (?!(?!(comma|dash) number (dash number)? (count|numbered|single)))", hours.before_classes,
+    ("number dash number (?!(?!(comma|dash) @d (dash @d)? (count|numbered|single)))", hours.before_classes,
      "20.10.2020 14-30, 5 класс"),
     ("(from|by)? number ((dash|by|comma|and) number)* unknown? count", things.people, "1-4 классы"),
     ("(@d @sign)+ ordinal count", "?", "1-4-е классы"),
@@ -83,7 +83,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("quantity (comma|dash)? date (comma date)+ (?!clock)", "?", "координаты: 5.10, 10.12"),
     ("quantity (comma|dash)? label? ((unknown|count) dash (@n (?!month)|date|clock)|digits dash digits (dash @n (?!month))?)",
      "?", "логин: cdo-10.12"),
-    ("quantity comma? @n dash @n (?!month|chislo|hour)", "?", "возраст: 7-10"),
+    ("quantity comma? (@n dash @n (?!month|chislo|hour|count)|(?!(?!@n dash @n count)))", "?", "возраст: 7-10"),
     ("quantity (comma|dash)? label? (@n|date|clock|digits) @hourless ((dash|comma) @n (?!@listed))*", "?", "цена: 15.10"),
     ("length (comma|dash)? (date|clock) @hourless", things.labelled, "длительность 5.10"),
     ("length", "", "24 сентября 14.30, длительность 2 часа"),

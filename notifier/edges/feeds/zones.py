@@ -17,6 +17,7 @@ _DAY_IN_ZONE = re.compile(
     r"""^((?:DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)\b[^:\n]{0,200}?);TZID=(?:"[^"\n]{0,200}"|[^";:\n]{0,200})(?=[;:])"""
     r"([^:\n]{0,200}:\d{8}(?:,\d{8})*[ \t\r]*)$", re.IGNORECASE | re.MULTILINE)
 _NO_RULE = re.compile(r"^RRULE:[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
+_ONCE = "RRULE:FREQ=DAILY;COUNT=1"
 
 
 class Zones(ZONEINFO):
@@ -39,8 +40,8 @@ class Zones(ZONEINFO):
 
 def plainly(text: str) -> str:
     """«DTSTART;TZID=Asia/Yekaterinburg;VALUE=DATE:20201015» is that day everywhere: as a midnight there it were the day before here.
-    «RRULE:» is none, and not one that can't be read."""
-    return _NO_RULE.sub("", _DAY_IN_ZONE.sub(r"\1\2", text))
+    «RRULE:» is none, and not one that can't be read; its event keeps the id that one of a series has."""
+    return _NO_RULE.sub(_ONCE, _DAY_IN_ZONE.sub(r"\1\2", text))
 
 
 def unknown_own(calendar: Any) -> str:

@@ -97,10 +97,11 @@ def test_a_zone_that_can_not_be_read_is_unknown(tmp_path: Path) -> None:
 
 def test_a_rule_of_another_language_is_told(tmp_path: Path) -> None:
     """vCalendar 1.0 writes «W1 TU #10»: its first day alone was announced. A number or a line that is none takes no
-    other event away, and «RRULE:» is no rule."""
+    other event away, and «RRULE:» is no rule, though its event has the id that people's meeting stands under."""
     body = event("DTSTART:20201006T090000Z", "RRULE:W1 TU #10") + event("DTSTART:20201002T090000Z", "SEQUENCE:один", "ни слова", uid="b@rshba")
     entries, problems = read(tmp_path, body + event("DTSTART:20201003T090000Z", "RRULE:", uid="c@rshba"))
     assert starts(entries) == ["02.10 12:00", "03.10 12:00"]
+    assert [entry.id for entry in entries] == ["b@rshba", "c@rshba#20201003"]
     assert ["правило повторения необычно" in problem.text for problem in problems] == [True]
 
 
