@@ -35,13 +35,14 @@ class Alarm:
         facts, now = self._desk.facts, self._desk.now
         broken = [p for p in self._desk.inputs.problems if p.severity is Severity.ERROR]
         key = short("|".join(sorted(f"{p.code}{p.where}{p.text}" for p in broken))) if broken else ""
-        told, seen = facts.get("alarm-inputs") or "", facts.get("alarm-inputs-seen") or now.isoformat()
-        stood = now >= datetime.fromisoformat(seen) + STANDS
-        facts.put("alarm-inputs-seen", None if key == told or stood else seen)
+        told, stamp = facts.get("alarm-inputs") or "", facts.get("alarm-inputs-seen")
+        seen = min(now, datetime.fromisoformat(stamp)) if stamp else now  # the clock may have been set back by a year
+        stood = now >= seen + STANDS
+        facts.put("alarm-inputs-seen", None if key == told or stood else seen.isoformat())
         if key == told or not stood:
             return
         facts.put("alarm-inputs", key or None)
-        since = datetime.fromisoformat(facts.get("alarm-inputs-since") or seen)
+        since = datetime.fromisoformat(facts.get("alarm-inputs-since") or seen.isoformat())
         facts.put("alarm-inputs-since", since.isoformat() if broken else None)
         step = OF_FILES + instant_step(now)
         if broken:

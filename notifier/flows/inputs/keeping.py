@@ -44,7 +44,7 @@ class Parsed:
 
 class Keeper:
     """Reads one file or falls back to its last good copy. ``shrunk``: the files that wait for a yes, by role, and their hashes; ``taken``:
-    the roles of those in force as they lie there."""
+    the roles of those in force as they lie there, also after a restart."""
 
     def __init__(self, settings: Settings, accepted: dict[str, str], parsed: Parsed, *, keeps: bool) -> None:
         self._keeps = keeps
@@ -79,9 +79,11 @@ class Keeper:
                 self.shrunk[role] = digest
                 problems.append(wrong)
                 return before
-        self.taken.add(role)
         if digest != kept:
             self._keep(path, digest, copy, f"{role}-*" if role == "people" else "")
+            kept = digest_of(copy)
+        if digest == kept:
+            self.taken.add(role)
         return value
 
     def _shrinking(self, role: str, path: Path, before: int, after: int) -> Problem | None:
@@ -101,6 +103,8 @@ class Keeper:
         """Trouble here must not stop the reading, but an older copy must not stay: after a restart beside a broken file people would be
         told what stood there months ago. ``former``: copies whose place it takes; a list of people under another name stands for nothing
         any more, and who was erased would go on standing there."""
+        if self._keeps and not digest:  # a dates file that is gone, with a yes where it said something
+            _remove(copy)
         if not self._keeps or not path.exists():
             return
         try:
@@ -116,8 +120,7 @@ class Keeper:
                     other.unlink()
         except OSError as error:
             log.warning("no copy of %s is kept for a restart beside a broken one: %s", copy.name, error.strerror)
-            with contextlib.suppress(OSError):
-                copy.unlink()
+            _remove(copy)
 
 
 def use_up(facts: Facts, taken: Collection[str]) -> None:
@@ -126,6 +129,11 @@ def use_up(facts: Facts, taken: Collection[str]) -> None:
     left = {role: digest for role, digest in accepted.items() if role not in taken}
     if left != accepted:
         facts.put_json("accepted", left)
+
+
+def _remove(copy: Path) -> None:
+    with contextlib.suppress(OSError):
+        copy.unlink()
 
 
 def _is_blank(path: Path) -> bool:

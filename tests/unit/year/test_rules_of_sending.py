@@ -1,5 +1,7 @@
 """Rules 3, 8-11, 15, 16, 18 and the hosts, read off the mails that really left."""
 
+from pathlib import Path
+
 import pytest
 from support.year import CONFIG, PEOPLE, PLAN, moscow
 
@@ -446,15 +448,19 @@ def test_what_was_missed_until_the_night_comes_in_the_morning(make_year, kind, s
     assert year.story("coordinator", kind)[-1:] == [(f"{moscow(next_day + ' 07:00'):%d.%m %H:%M}", kind)]
 
 
-def test_a_yes_to_an_emptied_dates_file_is_for_once(make_year):
+@pytest.mark.parametrize("lose", [lambda file: file.write_text(""), Path.unlink], ids=["emptied", "deleted"])
+def test_a_yes_to_an_emptied_dates_file_is_for_once(make_year, lose):
     """A full disk emptied it once more in November, and all meetings went to other days by a yes of October."""
     dates = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
-    year = make_year(dates=dates).go("2020-09-02 09:00").arm().go("2020-10-07 12:00").dates("").go("2020-10-07 12:10")
+    year = make_year(dates=dates).go("2020-09-02 09:00").arm().go("2020-10-07 12:00")
+    lose(year.folder / "dates.toml")
+    year.go("2020-10-07 12:10")
     year.do("approve")
     assert year.go("2020-10-07 13:00").inputs.decisions.by_item == ()
     year.restart().go("2020-10-08 12:00")
-    assert (year.inputs.shrunk, year.inputs.decisions.by_item) == ({}, ()), "a yes is not asked for twice"
-    year.dates(dates).go("2020-11-10 12:00").dates("").go("2020-11-19 13:00")
-    assert year.inputs.shrunk.keys() == {"dates"}
+    assert (year.inputs.shrunk, year.inputs.decisions.by_item) == ({}, ()), "a yes is not asked for twice, nor is the former file in force again"
+    year.dates(dates).go("2020-11-10 12:00")
+    lose(year.folder / "dates.toml")
+    assert year.go("2020-11-19 13:00").inputs.shrunk.keys() == {"dates"}
     assert [kind for _, kind in year.story("anna", "invitation", "change", "cancellation", "reminder")] == ["invitation", "D-7", "D-1"]
     assert [mail.subject.partition(":")[0] for mail in year.to("coordinator", "alarm")] == ["Сбой", "Снова работает", "Сбой"]

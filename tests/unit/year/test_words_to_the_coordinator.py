@@ -372,3 +372,13 @@ def test_a_file_that_is_gone_for_some_seconds_is_no_trouble(make_year, file):
     year.write(file, text)
     year.go("2020-11-12 12:00")
     assert [mail.subject.partition(":")[0] for mail in year.to("coordinator", "alarm")] == ["Сбой", "Снова работает"]
+
+
+def test_a_clock_set_back_by_a_year_keeps_no_broken_file_from_her(make_year):
+    """It stood for some seconds only by a clock that ran ahead: she would have read of it a year later."""
+    year = make_year().go("2020-09-02 09:00").arm().go("2021-11-10 12:00")
+    year.write("people.csv", "nobody")
+    year.turn()
+    year.sleep("2020-11-10 12:00").turn()
+    year.arm().go("2020-11-10 12:10")
+    assert [f"{mail.at:%d.%m.%Y %H:%M:%S}" for mail in year.to("coordinator", "alarm")] == ["10.11.2020 12:00:10"]
