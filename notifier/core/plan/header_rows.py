@@ -1,16 +1,18 @@
 """Which rows of a table are headers, in one line or two, and what they announce: days, topics, the hours of one day."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
 from notifier.core.plan.grid import GridRow, grid, row_texts, width
 from notifier.core.plan.headers import Column, Layout, header_column, header_layout, header_over_dates
-from notifier.core.plan.plan_year import PlanYear, are_hours, hours_go_on
+from notifier.core.plan.plan_year import DATED, PlanYear, are_hours, hours_go_on
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, Role
 from notifier.model.plan import Cell, Table
 
 _LOWEST_HEADER = 10
+_LONGEST_PROGRAMME = dt.timedelta(days=31)
 _DATE_NAMED = re.compile(r"(?:дат[аы]|срок\w*|время|месяц\w?)\b")
 
 
@@ -32,13 +34,17 @@ def announces_events(table: Table) -> bool:
     return any(layout is not None and layout.tells_events() for layout in layouts)
 
 
-def tells_only_hours(table: Table, year: PlanYear, *, programme: bool) -> bool:
+def tells_only_hours(table: Table, year: PlanYear, *, programme: dt.date | None) -> bool:
     """Whether a table is the programme of one day: «Время», «Время проведения» above hours, and no date anywhere; without a header
-    one whose rows begin with hours that go forward, and are no days: «8.10», «9.10» are hours in what its title calls a ``programme``."""
+    one whose rows begin with hours that go forward, and are no days: in a ``programme`` of this day «8.10», «9.10» are hours, too, unless
+    they may be its further days."""
     layout = first_header(table)
     if layout is None:
         texts = [written[0].text for row in grid(table) if len(written := row.written()) > 1]
-        return hours_go_on(texts) and (programme or not all(map(year.is_dated, texts)))
+        days = [reading.start for reading in map(year.read, texts) if reading.kind in DATED and reading.start is not None]
+        may_be_days = len(days) == len(texts) and (
+            programme is None or any(programme <= day < programme + _LONGEST_PROGRAMME for day in days))
+        return hours_go_on(texts) and not may_be_days
     if not layout.tells_only_hours():
         return False
     when = [*layout.having(Role.DATE), *layout.having(Role.TIME)]

@@ -3,6 +3,7 @@
 Nothing is dropped silently: every written cell ends in an item, in an item's ``extra``, or in a problem's text.
 """
 
+from notifier.core.plan.approval import speaks_of_approval
 from notifier.core.plan.august import say_august
 from notifier.core.plan.banners import Line, read_banner
 from notifier.core.plan.blocks import Block, flatten
@@ -44,9 +45,10 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
     told = {title.text, *(head[index] for index in title.used), *above}  # on each sheet
     rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or block not in told])
     phrase = (date_and_rest(title.text, year) or ("",))[0]
-    day = phrase if year.read(phrase).kind is Kind.EXACT else ""
-    state = walk(prose_laid_down(rest, year), year, month=month, day=day, week=week_of(year.read(phrase)),
-                 programme="программ" in plain(title.text), above=above)
+    reading = year.read(phrase)
+    day = phrase if reading.kind is Kind.EXACT and not speaks_of_approval(title.text) else ""
+    state = walk(prose_laid_down(rest, year), year, month=month, day=day, week=week_of(reading),
+                 programme=reading.start if plain(title.text).startswith("программа") else None, above=above)
     say_august(state.drafts, year, title.text)
     _doubt_copies(state, year)
     ids = identifiers([(draft.sector, draft.number) for draft in state.drafts])

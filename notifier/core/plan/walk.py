@@ -20,10 +20,10 @@ from notifier.model.plan import Table
 
 
 def walk(
-    blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", week: Sequence[dt.date] = (), programme: bool = False,
-    above: Sequence[str] = ()
+    blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", week: Sequence[dt.date] = (),
+    programme: dt.date | None = None, above: Sequence[str] = ()
 ) -> Rows:
-    """Read the blocks after the title. ``month``, ``day``, ``week``: the plan is for this one, perhaps a day's ``programme``.
+    """Read the blocks after the title. ``month``, ``day``, ``week``: the plan is for this one, perhaps this day's ``programme``.
     ``above``: lines before the title, told."""
     every = [block for block in blocks if isinstance(block, Table)]
     tables = [table for table in every if first_header(table)]
