@@ -104,7 +104,8 @@ class Drafts:
             when = self.setting.said_with(when) or self._month_above(part, layout)
             when = hour_aside(part.lines(Role.TOPIC), when, year) or when
             day = self._day_above(part, when)
-            made = draft(part, sector=self.setting.title, when=f"{day}?" if day else when, where=where, head=head)
+            when = f"{day}?" if day else f"{when}?" if self._is_day_or_hour(part, when, layout) else when
+            made = draft(part, sector=self.setting.title, when=when, where=where, head=head)
             counted = number_before(made.topics[0]) if len(made.topics) == 1 and not layout.having(Role.NUMBER) else None
             if counted is not None and made.number is None:
                 made.number, made.topics = counted[0], (counted[1],)
@@ -155,6 +156,13 @@ class Drafts:
         here = len(self.made) > self.begun and self.made[-1].sector == self.setting.title
         day = day_above(hour, self.made[-1].when, year) if alone and here else ""
         return f"{day} {hour}" if day else ""
+
+    def _is_day_or_hour(self, fields: Fields, when: str, layout: Layout) -> bool:
+        """«16.10» under «Дата», below a line «9 октября 2026 г.»: another day, or an hour of that one."""
+        told, day = fields.text(Role.DATE), self.setting.context.day
+        headers = [plain(layout.columns[at].header) for at in layout.having(Role.DATE)]
+        named = any(header.startswith("дат") and "врем" not in header for header in headers)
+        return named and bool(day) and when.startswith(day) and is_time(told) and self.setting.year.is_dated(told)
 
     def _total(self, row: GridRow, fields: Fields) -> bool:
         """«Итого: 12 часов»: a note."""
