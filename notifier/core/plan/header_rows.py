@@ -41,15 +41,19 @@ def tells_only_hours(table: Table, year: PlanYear, *, programme: dt.date | None)
     layout = first_header(table)
     if layout is None:
         texts = [written[0].text for row in grid(table) if len(written := row.written()) > 1]
-        days = [reading.start for reading in map(year.read, texts) if reading.kind in DATED and reading.start is not None]
-        may_be_days = len(days) == len(texts) and (
-            programme is None or any(programme <= day < programme + _LONGEST_PROGRAMME for day in days))
-        return hours_go_on(texts) and not may_be_days
+        return hours_go_on(texts) and not _may_be_days(texts, year, programme)
     if not layout.tells_only_hours():
         return False
     when = [*layout.having(Role.DATE), *layout.having(Role.TIME)]
     cells = [one_line(slot.text) for row in grid(table) for column in when if (slot := row.at(column)) and slot.width == 1]
     return all(are_hours(text) or not year.is_dated(text) for text in cells)
+
+
+def _may_be_days(texts: Sequence[str], year: PlanYear, programme: dt.date | None) -> bool:
+    """«9.10», «10.10», «16.10»: those before a programme's own day are none of it."""
+    days = [reading.start for reading in map(year.read, texts) if reading.kind in DATED and reading.start is not None]
+    begun = programme is None or any(programme <= day < programme + _LONGEST_PROGRAMME for day in days)
+    return len(days) == len(texts) and begun
 
 
 def header_rows(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | None]:
