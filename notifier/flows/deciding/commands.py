@@ -136,7 +136,9 @@ class Commands:
         # Where something waits, a bare «да» is meant for that, and a guess needs its row's name.
         waits = self.decisions.mailed.waiting or executor.news_wait() or (thread.about_files and bool(self.inputs.shrunk))
         asked = self._asked(thread, guesses=not waits)
-        orders = answers(human, asked, self.inputs.plan, self.now.date(), zone=self.inputs.window.calendar.zone,
+        zone = self.inputs.window.calendar.zone
+        written = min(human.head.at or self.now, self.now).astimezone(zone).date()  # her «завтра», however late it is read
+        orders = answers(human, asked, self.inputs.plan, written, zone=zone,
                          about=thread.item or (None if waits else thread.acknowledged))
         if thread.brings_letters and (kept := self._for_us(human, orders, thread)) != orders:
             if thanks and not any(isinstance(order, Yes) for order in orders):

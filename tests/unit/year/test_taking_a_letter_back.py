@@ -414,3 +414,14 @@ def test_what_stays_may_be_the_cancelling(make_year, words):
     assert "cancelled" in (year.folder / "dates.toml").read_text(encoding="utf-8")
     year.go("2020-11-09 12:04")
     assert "так и осталось" in year.to("coordinator", "acknowledgement")[-1].text
+
+
+@pytest.mark.parametrize(("written_at", "cancelled"), [("2020-11-17 18:00", False), ("2020-11-18 18:00", True)])
+def test_tomorrow_is_told_from_the_day_she_wrote(asked, written_at, cancelled):
+    """A letter that was read a night later called off the meeting of another day."""
+    says(asked, "teor-2: 19.11 в 14:30", "12:01")
+    asked.go(written_at)
+    late = answer(asked, "Завтрашняя встреча отменяется")
+    asked.go("2020-11-18 20:00")
+    hear(asked, late)
+    assert ("cancel" in written(asked) or "отмен" in written(asked)) is cancelled
