@@ -19,8 +19,8 @@ _SEPARATOR = re.compile(r"\s*(?:" + "|".join((
     r"-{2,}\s.{0,200}\s(?:wrote|написал\w*(?:\(а\))?)\s-{2,}\s*$",                                # Zoho
     r"(?:-{5,}|_{10,}|\*{10,})\s*$",
     r"начало\s+переадресованного\s+сообщения|begin\s+forwarded\s+message",                     # Apple
-    r"\*{0,2}(?:от|from|отправитель|отправлено|sent)\s*:\*{0,2}\s*.*(?:@|\d{4}|<).*",            # Outlook's block of headers, bold as text
-    r"\*{0,2}(?:кому|to)\s*:\*{0,2}\s*.*@.*",
+    r"\*{0,2}(?:от|from|отправитель|отправлено|sent)\s*:\*{0,2}.*(?:@|\d{4}|<).*",            # Outlook's block of headers, bold as text
+    r"\*{0,2}(?:кому|to)\s*:\*{0,2}.*@.*",
 )) + ")", re.IGNORECASE)
 _INTRODUCTION = re.compile(r"\s*(?:" + "|".join((
     r"on\s.{4,200}\s(?:wrote|написал\w*)\s*:?\s*$",
@@ -28,9 +28,9 @@ _INTRODUCTION = re.compile(r"\s*(?:" + "|".join((
     r"(?:вы|ты|you)\s+(?:писал[аи]?|wrote)\b.{0,80}:\s*$",                                        # The Bat!
     # Roundcube, K-9
     r".{0,200}\s(?:wrote|писал\w*|написал\w*)(?:\(а\))?\s.{0,20}\d{4}(?:-\d\d-\d\d|\s+г\.)?,?\s+(?:в\s+)?\d{1,2}:\d{2}[^а-яё]{0,20}:\s*$",
-    rf"(?:{_DATE_WORDS})?[\s,]*\d{{1,2}}[\s./]+\w+[\s./]+\d{{4}}.{{0,40}}\d{{1,2}}:\d{{2}}.{{0,120}}<[^>]*@[^>]*>.*$",  # Mail.ru
-    r"\d{1,2}:\d{2},?\s+\d{1,2}\s+\w+\s+\d{4}.{0,20}[,.]?.{0,80}<[^>]*@[^>]*>\s*:?\s*$",       # Yandex
-    r".{0,60}\d{4}.{0,20}\s\d{1,2}:\d{2}.{0,120}<[^>]*@[^>]*>.{0,20}:\s*$",                  # the day in another order: SOGo, Android
+    rf"(?:{_DATE_WORDS})?[\s,]*\d{{1,2}}[\s./]+\w+[\s./]+\d{{4}}.{{0,40}}\d{{1,2}}:\d{{2}}.{{0,120}}<[^<>@]*@[^<>]*>.*$",  # Mail.ru
+    r"\d{1,2}:\d{2},?\s+\d{1,2}\s+\w+\s+\d{4}.{0,20}[,.]?.{0,80}<[^<>@]*@[^<>]*>\s*:?\s*$",  # Yandex
+    r".{0,60}\d{4}.{0,20}\s\d{1,2}:\d{2}.{0,120}<[^<>@]*@[^<>]*>.{0,20}:\s*$",  # the day in another order: SOGo, Android
 )) + ")", re.IGNORECASE)
 _FORWARDED = re.compile(r"(?:пересылаем|переадресованн|forwarded message|begin forwarded)", re.IGNORECASE)
 _FORWARDS = re.compile(r"\s*(?:fwd?|пересл|fw)\s*:", re.IGNORECASE)
@@ -39,8 +39,10 @@ _SENDER = re.compile(r"\s*\*{0,2}(?:от(?:\s+кого)?|from|отправите
 _FIELD = re.compile(
     rf"{_SENDER.pattern}|\s*\*{{0,2}}(?:дата|date|отправлено|sent|кому|to|копия|cc|тема|subject)\s*:\*{{0,2}}\s", re.IGNORECASE)
 """Of a block of headers, whatever it begins with: Outlook's names no address where it has a name, Hotmail's begins with the day."""
+_DAY = re.compile(r"\*{0,2}(?:дата|date)\s*:", re.IGNORECASE)
+_SENT = re.compile(r"\d{4}.*\d:\d\d")
 _WROTE = re.compile(r"\s*(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*", re.IGNORECASE)
-_WROTE_NEXT = re.compile(r"(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*$|<[^>]*@[^>]*>\s*:\s*$", re.IGNORECASE)
+_WROTE_NEXT = re.compile(r"(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*$|<[^<>@]*@[^<>]*>\s*:\s*$", re.IGNORECASE)
 _WROTE_FIRST = re.compile(rf"^\s*(?:on\s|(?:в\s+)?{_DATE_WORDS}|\d{{1,2}}[\s./]\S+[\s./]\d{{4}}|\d{{4}}-\d\d-\d\d)", re.IGNORECASE)
 _GOES_ON = re.compile(r"[,<]\s*$|\d:\d\d:\d\d")
 """No person ends a line so or writes seconds: her «15.10.2020 14:30» above «ГМО пишет:» stays hers."""
@@ -65,8 +67,8 @@ def is_separator(line: str) -> bool:
 
 def introduction(lines: Sequence[str]) -> int:
     """How many of these lines, from the first, introduce a quotation: programs fold theirs into two or three; 0 where none begins."""
-    block = list(takewhile(_FIELD.match, lines))
-    if _INTRODUCTION.match(lines[0]) or (len(block) > 1 and any(map(_SENDER.match, block))):
+    lines = [line.lstrip() for line in lines]  # of 400 blanks each pattern would try every one
+    if _INTRODUCTION.match(lines[0]) or _is_block(list(takewhile(_FIELD.match, lines))):
         return 1
     if not _WROTE_FIRST.match(lines[0]):
         return 0
@@ -82,6 +84,16 @@ def introduction(lines: Sequence[str]) -> int:
         if not _GOES_ON.search(lines[0]):
             return 0
     return 0
+
+
+def _is_block(fields: Sequence[str]) -> bool:
+    """Whether these are the headers of a mail. «От: школы № 5⏎Дата: 15.10.2020 14:30» she writes herself: a mail's day has its year and
+    hour, and without an address it has a third field."""
+    if len(fields) < 2 or not any(map(_SENDER.match, fields)):
+        return False
+    if any("@" in line or is_separator(line) for line in fields) or not any(map(_DAY.match, fields)):
+        return True
+    return len(fields) > 2 and any(map(_SENT.search, fields))
 
 
 def is_forward(text: str, subject: str) -> bool:

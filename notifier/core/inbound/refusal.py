@@ -13,7 +13,7 @@ _CODE = re.compile(r"(?<![\d.])([245]\d\d)(?=[\s-]|$)")
 _NAMED = re.compile(r"<?[^\s<>]+@[^\s<>]+>?|[^\s\[]+\[[\d.:a-f]+\]", re.IGNORECASE)
 """Addresses and servers: «host antispam.school.example[192.0.2.1] said» is about no spam."""
 _ANSWERED = re.compile(
-    r"(?:after|in reply to) (?:mail from|helo|ehlo)\b|(?:mail from|helo|ehlo)\b[^<>]*(?:<[^<>]*>[^<>]*)?<<< ", re.IGNORECASE)
+    r"(?:after|in reply to) (?:mail from|helo|ehlo)\b|(?:mail from|helo|ehlo)\b[^<>]*(?:<[^<>]*>[^<>]*)?<<< [45]", re.IGNORECASE)
 """What was refused before anybody was named is about us, whatever it says (RFC 5321 section 4.3.2)."""
 
 _Reading = tuple[Failure, str]

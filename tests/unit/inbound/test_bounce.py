@@ -57,6 +57,7 @@ from notifier.model.heard import Bounce, Failure, Human, Receipt
      "сервер получателя не принимает почту от нашего адреса"),
     (">>> MAIL From:<gmo@cdo.example> <<< 501 <gmo@cdo.example>... no access 554 <a@b.ru>... Host unknown", Failure.POLICY,
      "сервер получателя не принимает почту от нашего адреса"),
+    (">>> MAIL From:<gmo@cdo.example> <<< 250 2.1.0 Ok >>> RCPT To:<a@b.ru> <<< 550 5.1.1 User unknown", Failure.HARD, "ящика нет"),
     (">>> MAIL From:<gmo@cdo.example> SIZE=9 >>> RCPT To:<a@b.ru> <<< 550 User unknown", Failure.HARD, "ящика нет"),
     ("552 5.2.3 <a@b.ru>: Recipient address rejected: Message length exceeds administrative limit", Failure.POLICY,
      "письмо слишком большое для получателя"),

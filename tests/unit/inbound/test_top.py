@@ -66,6 +66,7 @@ def test_a_line_right_above_the_quotation_is_hers(line: str, quotation: str) -> 
     "19.11.2020 в 14:30, СШ № 32, ответственный от школы Петрова", "teor-2: 19 ноября 2020 г., 14:30",
     "перенос с 19.11 на 26.11.2020 14:30",
     "Кому нужен список, пишите: в школу", "От школы будет Петрова", "Дата: 19.11.2020 14:30\nТема: планирование\nМесто: СШ № 32",
+    "От: школы № 5\nДата: 19.11.2020 14:30", "Дата: 19.11 14.30\nОт: методиста Ивановой", "От кого: Петрова\nДата: 19.11 14:30\nТема: семинар",
 ])
 def test_her_own_lines_are_no_quotation(line: str) -> None:
     """Dates, «от» and colons are ordinary words."""
@@ -103,6 +104,14 @@ def test_hostile_html_costs_no_time(piece: str) -> None:
 def test_a_very_long_line_costs_no_time() -> None:
     """Patterns look at the beginning of a line only."""
     assert len(own_words("wrote " * 100_000)[0]) <= 4000
+
+
+@pytest.mark.parametrize("line", [" " * 200 + "1 a 2020 1:00 <@" * 18, " " * 400 + ", " * 50, "От: " + " " * 490, "2020 1:00 <a@" * 38])
+def test_lines_that_nearly_introduce_a_quotation_cost_no_time(line: str) -> None:
+    """Two thousand of them were 40 s."""
+    start = time.process_time()
+    own_words("\n".join([f"{line} x"] * 100))
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize("below", [
